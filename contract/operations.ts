@@ -1,0 +1,87 @@
+/**
+ * The API, in one table: every operation with who may call it, what goes in and what comes out.
+ *
+ * `may`      the least role that may call it; ANYONE needs no session
+ * `seconds`  how long it may take; after that it is undone and answered with 540
+ */
+import Type, { type Static, type TSchema } from 'typebox'
+import * as auth from './auth.ts'
+import * as contacts from './contacts.ts'
+import * as customFields from './custom-fields.ts'
+import * as customers from './customers.ts'
+import * as request from './request.ts'
+import * as sessions from './sessions.ts'
+
+export type Who = 'ANYONE' | 'USER' | 'ADMINISTRATOR' | 'OWNER'
+
+export interface Declaration {
+  may: Who
+  input?: TSchema
+  output?: TSchema
+  about: string
+  seconds?: number
+}
+
+const { AuthInput, Auth } = auth
+const { CustomerCreateInput } = customers
+const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
+const { CustomFieldInput } = customFields
+const { RequestStatus } = request
+const Sessions = Type.Array(sessions.Session)
+const CustomFields = Type.Array(customFields.CustomField)
+const RequestStatuses = Type.Array(RequestStatus)
+
+// biome-ignore format: it is a table, a row a line
+export const operations = {
+  'auth':                     { may: 'ANYONE', input: AuthInput,           output: Auth,              about: 'Signs in. The answer sets the session cookie.' },
+  'auth/get':                 { may: 'USER',                               output: Auth,              about: 'Tells whose session it is.' },
+  'auth/delete':              { may: 'USER',                                                          about: 'Signs out.' },
+
+  'sessions/list':            { may: 'USER',                               output: Sessions,          about: 'Lists the places where the session user is signed in.' },
+  'sessions/delete/{id}':     { may: 'USER',                                                          about: 'Signs out there.' },
+
+  'customers/create':         { may: 'ANYONE', input: CustomerCreateInput, output: Auth,              about: 'Makes an organisation with its first owner, who is signed in at once.' },
+
+  'contacts/search':          { may: 'USER',   input: ContactsSearchInput, output: ContactsDatatable, about: 'Finds contacts, a page at a time.' },
+  'contacts/create':          { may: 'USER',   input: WebContact,          output: WebContact,        about: 'Adds a contact.' },
+  'contacts/get/{id}':        { may: 'USER',                               output: WebContact,        about: 'Reads a contact.' },
+  'contacts/update/{id}':     { may: 'USER',   input: WebContact,          output: WebContact,        about: 'Writes the properties that are present; null clears; absent stays.' },
+  'contacts/delete/{id}':     { may: 'USER',                                                          about: 'Puts a contact into the trash, where it stays for 60 days.' },
+  'contacts/upsert':          { may: 'USER',   input: ContactsUpsertInput, output: WebContact,        about: 'Updates the contact that has the given value, or adds it.' },
+
+  'custom-fields/list':       { may: 'USER',                               output: CustomFields,      about: 'Lists the custom fields.' },
+  'custom-fields/update':     { may: 'USER',   input: CustomFieldInput,    seconds: 600,              about: 'Adds, renames, converts and deletes custom fields.' },
+
+  'request/list':             { may: 'USER',                               output: RequestStatuses,   about: "Lists the session user's requests of the last 7 days, newest first, at most 1,000." },
+  'request/get/{id}':         { may: 'USER',                               output: RequestStatus,     about: 'Tells how a request goes.' },
+  'request/cancel/{id}':      { may: 'USER',                               output: RequestStatus,     about: 'Stops a request that is not done yet: nothing of it happens.' },
+} as const satisfies Record<string, Declaration>
+
+/** The message classes by resource, as `GET /api/{resource}/class` serves them. */
+export const classes = {
+  auth,
+  sessions,
+  customers,
+  contacts,
+  'custom-fields': customFields,
+  request,
+}
+
+/** Other names that a resource answers to. */
+export const aliases = { 'request-status': 'request' } as const
+
+export type Operations = typeof operations
+export type OperationName = keyof Operations
+type Schema<Name extends OperationName, Side extends 'input' | 'output'> = Operations[Name] extends {
+  [side in Side]: infer Class extends TSchema
+}
+  ? Class
+  : never
+/** What a caller sends; top-level properties may be null (see WebContact). */
+export type Input<Name extends OperationName> = [Schema<Name, 'input'>] extends [never]
+  ? undefined
+  : NullableProperties<Static<Schema<Name, 'input'>>>
+export type Output<Name extends OperationName> = [Schema<Name, 'output'>] extends [never]
+  ? undefined
+  : Static<Schema<Name, 'output'>>
+type NullableProperties<Shape> = { [Key in keyof Shape]: undefined extends Shape[Key] ? Shape[Key] | null : Shape[Key] }

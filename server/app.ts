@@ -1,0 +1,64 @@
+/** The parts list: every resource's operations, and the doors through which they are reached. */
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { operations as declared } from '../contract/operations.ts'
+import { authOperations } from './auth/operations.ts'
+import { Sessions } from './auth/sessions.ts'
+import type { Config } from './config.ts'
+import { contactOperations } from './contacts/operations.ts'
+import { customFieldOperations } from './custom-fields/operations.ts'
+import { customerOperations } from './customers/operations.ts'
+import type { Database } from './database/database.ts'
+import { createHttp } from './http/app.ts'
+import { registerClasses } from './http/class-endpoint.ts'
+import { registerHealth } from './http/health.ts'
+import type { Operation } from './http/operation.ts'
+import { registerOperations } from './http/routes.ts'
+import { requestOperations } from './jobs/operations.ts'
+import { Queue } from './jobs/queue.ts'
+import { registerPages } from './pages/pages.ts'
+
+const operationsOf = (config: Config, sessions: Sessions) => [
+  ...authOperations(sessions),
+  ...customerOperations(config),
+  ...contactOperations,
+  ...customFieldOperations,
+  ...requestOperations,
+]
+
+export interface App {
+  http: FastifyInstance
+  queue: Queue
+}
+
+export async function createApp(config: Config, database: Database, log: Logger): Promise<App> {
+  const sessions = new Sessions(database)
+  const operations: Operation[] = operationsOf(config, sessions)
+  refuseGaps(operations)
+  const queue = new Queue(database, operations, log)
+  const http = await createHttp(log, config.TRUST_PROXY)
+  registerHealth(http, database)
+  if (config.ROLE === 'worker') return { http, queue }
+  registerOperations(http, {
+    database,
+    operations,
+    acceptRequest: queue.accept,
+    sessions: {
+      findCaller: (sessionId) => sessions.findCaller(sessionId),
+      development: config.NODE_ENV === 'development',
+      secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
+    },
+  })
+  registerClasses(http)
+  registerPages(http, config.PUBLIC_URL)
+  return { http, queue }
+}
+
+/** Every operation of the contract has its function, once. */
+function refuseGaps(operations: Operation[]): void {
+  const names = operations.map(({ name }) => name).toSorted()
+  const promised = Object.keys(declared).toSorted()
+  const missing = promised.filter((name, index) => name !== names[index])
+  if (missing.length > 0 || names.length > promised.length)
+    throw new Error(`Operations without a function, or with two: ${missing}`)
+}

@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
+import type { Static } from 'typebox'
+import { WebContact as WebContactClass } from '../../contract/contacts.ts'
+import type { Fault } from '../http/errors.ts'
+import { fold, sortKey } from './folding.ts'
+
+export type WebContact = Static<typeof WebContactClass>
+
+/**
+ * A contact as one flat list of what it has: the properties of WebContact that a caller may write, with `Labels` and
+ * `ContactTypes` as lists of ids and each custom field as `#` and its id. The change log keeps these.
+ */
+export type State = Record<string, unknown>
+
+/** A part of a State, in which null clears. */
+export type Patch = Record<string, unknown>
+
+type Schema = { readOnly?: boolean; type?: string; maxLength?: number }
+const schemas = Object.entries(WebContactClass.properties) as [string, Schema][]
+
+export const readOnlyProperties = schemas.filter(([, { readOnly }]) => readOnly).map(([name]) => name)
+
+/** What a caller writes that is kept as it came: neither read only, nor kept by id. */
+export const plainProperties = schemas
+  .filter(([name, { readOnly }]) => !readOnly && !['Labels', 'ContactTypes', 'CustomFields'].includes(name))
+  .map(([name]) => name)
+
+/** The properties that hold one line of text. */
+export const lineProperties = schemas
+  .filter(([name, { type, readOnly }]) => type === 'string' && !readOnly && name !== 'Notes' && name !== 'RecordType')
+  .map(([name]) => name)
+
+export function applyPatch(state: State, patch: Patch): State {
+  const next: State = { ...state }
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete next[name]
+    else next[name] = value
+  }
+  return next
+}
+
+/** What differs, before and after; null where there is nothing. */
+export function difference(before: State, after: State): { before: Patch; after: Patch } | undefined {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  const changed = [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]))
+  if (changed.length === 0) return undefined
+  const part = (state: State) => Object.fromEntries(changed.map((name) => [name, state[name] ?? null]))
+  return { before: part(before), after: part(after) }
+}
+
+/** What every contact must have. */
+export function contactFaults(state: State): Fault[] {
+  const isMissing = (name: string) => typeof state[name] !== 'string' || (state[name] as string).trim() === ''
+  const needed = (Path: string, Message: string) => [{ Path, Message }]
+  if (isMissing('RecordType')) return needed('RecordType', 'is needed: PERSON or ORGANIZATION')
+  if (state['RecordType'] === 'ORGANIZATION')
+    return isMissing('OrganizationName') ? needed('OrganizationName', 'is needed for an ORGANIZATION') : []
+  return isMissing('FirstName') && isMissing('LastName')
+    ? needed('FirstName', 'or LastName is needed for a PERSON')
+    : []
+}
+
+const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・\s]+$/u
+
+/** The name to show. Names in Chinese, Japanese and Korean script begin with the family. */
+export function displayName(state: State): string {
+  const text = (name: string) => ((state[name] as string | undefined) ?? '').trim()
+  if (state['RecordType'] === 'ORGANIZATION') return text('OrganizationName')
+  const given = text('FirstName')
+  const family = text('LastName')
+  if (eastAsian.test(given + family)) return `${family}${given}`
+  return ['NamePrefix', 'FirstName', 'MiddleName', 'LastName', 'NameSuffix'].map(text).filter(Boolean).join(' ')
+}
+
+export interface Phone {
+  Value: string
+  E164?: string
+}
+
+/** A number as ITU-T E.164 writes it, where it can be told; numbers without a country belong to `country`. */
+export function e164(value: string, country: string | null): string | undefined {
+  const number = parsePhoneNumberFromString(value, country === null ? undefined : (country as CountryCode))
+  return number?.isValid() ? number.number : undefined
+}
+
+/** What the database keeps beside a contact, to find and to sort it by. */
+export function findable(state: State) {
+  const display_name = displayName(state)
+  const lines = lineProperties.flatMap((name) =>
+    typeof state[name] === 'string' ? [[name, state[name] as string] as const] : [],
+  )
+  return {
+    display_name,
+    sort_name: sortKey(display_name),
+    sort_keys: JSON.stringify(Object.fromEntries(lines.map(([name, text]) => [name, sortKey(text)]))),
+    search_text: searchText(state, [display_name, ...lines.map(([, text]) => text)]),
+  }
+}
+
+const listsOfText = ['Emails', 'Phones', 'Addresses', 'Websites', 'Relations', 'InstantMessages']
+const textsOf = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value]
+  if (typeof value === 'number') return [String(value)]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, part]) => (name === 'Label' ? [] : textsOf(part)))
+}
+
+function searchText(state: State, names: string[]): string {
+  const lists = listsOfText.flatMap((name) => textsOf(state[name]))
+  const digits = ((state['Phones'] ?? []) as Phone[]).map(({ Value }) => digitsOf(Value))
+  const custom = Object.entries(state).flatMap(([name, value]) => (name.startsWith('#') ? textsOf(value) : []))
+  const pieces = [...names, ...lists, ...digits, ...custom, ...textsOf(state['Notes'])].map(fold)
+  return [...new Set(pieces)].filter(Boolean).join('\n')
+}
+
+/** The digits of a phone number, in whatever script they are. */
+export const digitsOf = (text: string) => text.normalize('NFKD').replace(/\D/g, '')

@@ -1,0 +1,43 @@
+/** Letters that are written with a stroke or joined, which Unicode does not take apart, as people type them in a search. */
+const plainLetters: Record<string, string> = {
+  ...{
+    ø: 'o',
+    ł: 'l',
+    đ: 'd',
+    ħ: 'h',
+    ŧ: 't',
+    ı: 'i',
+    ð: 'd',
+    þ: 'th',
+    ß: 'ss',
+    æ: 'ae',
+    œ: 'oe',
+    ĳ: 'ij',
+    ŀ: 'l',
+    ŋ: 'n',
+  },
+}
+const anyPlainLetter = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'g')
+
+// Combining marks of Latin, Greek and Cyrillic, the points of Hebrew, the vowel signs of Arabic. Marks of other scripts
+// tell words apart (Devanagari vowels, Japanese voicing) and stay.
+const accents = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]/g
+
+/** Text without case, accents, ligatures, full-width forms and surplus space: two spellings of one word fold to the same. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(accents, '')
+    .normalize('NFC')
+    .replace(anyPlainLetter, (letter) => plainLetters[letter] ?? letter)
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+const widest = 12
+
+/** Folded text whose byte order is the natural order of names: digits by their value ("Room 9" before "Room 10"). */
+export function sortKey(text: string): string {
+  return fold(text).replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(widest, '0'))
+}

@@ -1,0 +1,29 @@
+import { isUuid } from '../database/uuid.ts'
+import { notFound } from '../http/errors.ts'
+import { reads, writes } from '../http/operation.ts'
+import { vocabularyAt } from '../vocabulary/vocabulary.ts'
+import { upsertContact } from './match.ts'
+import { searchContacts } from './search.ts'
+import { readContact, webContactOf } from './store.ts'
+import { changeContact, createContact, deleteContact } from './write.ts'
+
+export const contactOperations = [
+  reads('contacts/search', ({ db, caller, input }) => searchContacts(db, caller.customerId, input)),
+
+  reads('contacts/get/{id}', async ({ db, caller, id }) => {
+    const row = isUuid(id) ? await readContact(db, caller.customerId, id) : undefined
+    if (row === undefined) throw notFound('contact')
+    return webContactOf(row, await vocabularyAt(db, caller.customerId, row.vocabulary))
+  }),
+
+  writes('contacts/create', (call) => createContact(call, call.input)),
+
+  writes('contacts/update/{id}', (call) => changeContact(call, call.id, call.input)),
+
+  writes('contacts/upsert', (call) => upsertContact(call, call.input)),
+
+  writes('contacts/delete/{id}', async (call) => {
+    await deleteContact(call, call.id)
+    return undefined
+  }),
+]

@@ -1,0 +1,153 @@
+/** The SQL of contacts, but for the search (search-statement.ts). */
+import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Author } from '../database/changes.ts'
+import type { Scope } from '../database/database.ts'
+import type { Vocabulary } from '../vocabulary/vocabulary.ts'
+import { findable, type State, type WebContact } from './contact.ts'
+
+/** A row as the statements below give it. */
+export interface ContactRow {
+  id: string
+  version: number
+  properties: State
+  labels: string[] | null
+  contact_types: string[] | null
+  custom_fields: Record<string, unknown> | null
+  display_name: string
+  created_at: string
+  created_by: string
+  updated_at: string
+  updated_by: string
+}
+
+/** The columns of a ContactRow, of the table named `contacts`. */
+export const contactColumns = sql.raw(
+  ['id', 'version', 'properties', 'labels', 'contact_types', 'custom_fields', 'display_name']
+    .concat(['created_at', 'created_by', 'updated_at', 'updated_by'])
+    .map((column) => `contacts.${column}`)
+    .join(', '),
+)
+
+/** A contact with the version of the vocabulary that its ids are to be read with. */
+export async function readContact(db: Scope, customerId: string, id: string) {
+  const { rows } = await sql<ContactRow & { vocabulary: number }>`-- contact by id
+    select ${contactColumns}, customers.vocabulary
+    from contacts join customers on customers.customer_id = contacts.customer_id
+    where contacts.customer_id = ${customerId} and contacts.id = ${id} and contacts.deleted_at is null`.execute(db)
+  return rows[0]
+}
+
+/** A contact that nobody else changes until the end of the transaction, in the trash or not. */
+export async function lockContact(db: Scope, customerId: string, id: string) {
+  const { rows } = await sql<ContactRow & { deleted_at: string | null }>`-- lock contact
+    select ${contactColumns}, contacts.deleted_at from contacts
+    where customer_id = ${customerId} and id = ${id} for update`.execute(db)
+  return rows[0]
+}
+
+export async function insertContact(
+  db: Scope,
+  { customerId, userId }: Author,
+  state: State,
+  id: string = randomUUIDv7(),
+) {
+  const { display_name, sort_name, sort_keys, search_text } = findable(state)
+  const { properties, labels, contact_types, custom_fields } = columnsOf(state)
+  const { rows } = await sql<ContactRow>`-- insert contact
+    insert into contacts (customer_id, id, properties, labels, contact_types, custom_fields,
+                          display_name, sort_name, sort_keys, search_text, created_by, updated_by)
+    values (${customerId}, ${id}, ${properties}, ${labels}, ${contact_types}, ${custom_fields},
+            ${display_name}, ${sort_name}, ${sort_keys}, ${search_text}, ${userId}, ${userId})
+    on conflict (customer_id, id) do nothing
+    returning ${contactColumns}`.execute(db)
+  return rows[0]
+}
+
+export async function updateContact(db: Scope, { customerId, userId }: Author, id: string, state: State) {
+  const { display_name, sort_name, sort_keys, search_text } = findable(state)
+  const { properties, labels, contact_types, custom_fields } = columnsOf(state)
+  const { rows } = await sql<ContactRow>`-- update contact
+    update contacts set
+      properties = ${properties}, labels = ${labels}, contact_types = ${contact_types}, custom_fields = ${custom_fields},
+      display_name = ${display_name}, sort_name = ${sort_name}, sort_keys = ${sort_keys}, search_text = ${search_text},
+      version = version + 1, updated_at = now(), updated_by = ${userId}
+    where customer_id = ${customerId} and id = ${id}
+    returning ${contactColumns}`.execute(db)
+  return rows[0] as ContactRow
+}
+
+/** Puts a contact into the trash; undefined where there is none outside of it. */
+export async function trashContact(db: Scope, { customerId, userId }: Author, id: string) {
+  const { rows } = await sql<{ deleted_at: string; version: number }>`
+    update contacts set deleted_at = now(), version = version + 1, updated_at = now(), updated_by = ${userId}
+    where customer_id = ${customerId} and id = ${id} and deleted_at is null
+    returning deleted_at, version`.execute(db)
+  return rows[0]
+}
+
+/** What the contact's properties were before each change that came after `version`, in order. */
+export async function changesSince(db: Scope, customerId: string, id: string, version: number) {
+  const { rows } = await sql<{ before: State | null }>`
+    select before from changes
+    where customer_id = ${customerId} and entity_id = ${id} and entity = 'contact' and (after ->> 'Version')::integer > ${version}
+    order by sequence`.execute(db)
+  return rows.map(({ before }) => before ?? {})
+}
+
+/** The country that phone numbers without one belong to. */
+export async function defaultCountry(db: Scope, customerId: string): Promise<string | null> {
+  const { rows } = await sql<{ default_country: string | null }>`-- default country
+    select default_country from customers where customer_id = ${customerId}`.execute(db)
+  return rows[0]?.default_country ?? null
+}
+
+export function columnsOf(state: State) {
+  const { Labels = null, ContactTypes = null, ...rest } = state
+  const isField = ([name]: [string, unknown]) => name.startsWith('#')
+  const fields = Object.entries(rest).filter(isField)
+  return {
+    properties: JSON.stringify(Object.fromEntries(Object.entries(rest).filter((entry) => !isField(entry)))),
+    labels: Labels,
+    contact_types: ContactTypes,
+    custom_fields:
+      fields.length === 0
+        ? null
+        : JSON.stringify(Object.fromEntries(fields.map(([name, value]) => [name.slice(1), value]))),
+  }
+}
+
+export function stateOf({ properties, labels, contact_types, custom_fields }: ContactRow): State {
+  const state: State = { ...properties }
+  if (labels !== null) state['Labels'] = labels
+  if (contact_types !== null) state['ContactTypes'] = contact_types
+  for (const [id, value] of Object.entries(custom_fields ?? {})) state[`#${id}`] = value
+  return state
+}
+
+/** The contact as callers see it, with names in place of ids. */
+export function webContactOf(row: ContactRow, vocabulary: Vocabulary): WebContact {
+  const contact: Record<string, unknown> = { Id: row.id, DisplayName: row.display_name, ...row.properties }
+  if (row.contact_types !== null) contact['ContactTypes'] = namesOf(row.contact_types, vocabulary.contactTypes.nameOf)
+  if (row.labels !== null) contact['Labels'] = namesOf(row.labels, vocabulary.labels.nameOf)
+  if (row.custom_fields !== null) contact['CustomFields'] = fieldsByName(row.custom_fields, vocabulary)
+  contact['Version'] = row.version
+  contact['CreatedDate'] = row.created_at
+  contact['CreatedBy'] = row.created_by
+  contact['UpdatedDate'] = row.updated_at
+  contact['UpdatedBy'] = row.updated_by
+  return contact
+}
+
+// An id without a name belongs to something that was deleted; it is as if it were not there.
+const namesOf = (ids: string[], nameOf: (id: string) => string | undefined) =>
+  ids.map(nameOf).filter((name) => name !== undefined)
+
+function fieldsByName(values: Record<string, unknown>, { fields }: Vocabulary): Record<string, unknown> {
+  const named: Record<string, unknown> = {}
+  for (const [id, value] of Object.entries(values)) {
+    const field = fields.get(id)
+    if (field !== undefined) named[field.Name] = value
+  }
+  return named
+}

@@ -1,0 +1,126 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { Input } from '../../contract/operations.ts'
+import { countFieldValues, rewriteFieldValues } from '../contacts/field-values.ts'
+import type { Writer } from '../contacts/write.ts'
+import { type Fault, faulty, invalid } from '../http/errors.ts'
+import { changeVocabulary, type Field, nameKey } from '../vocabulary/vocabulary.ts'
+import { deleteField, insertField, updateField } from './store.ts'
+import { convertValue } from './values.ts'
+
+type Entry = Input<'custom-fields/update'>['CustomFields'][number]
+
+const mostFields = 500
+const longestName = 30
+
+/** What is going to be done to one field. */
+interface Step {
+  before: Field | undefined
+  after: Field | undefined
+}
+
+/** Adds, renames, converts and deletes fields as the entries say: all of it, or nothing where one is faulty. */
+export async function changeCustomFields(writer: Writer, entries: Entry[]): Promise<void> {
+  const { fields } = await changeVocabulary(writer.db, writer.caller.customerId)
+  const steps = plan(fields, entries)
+  // Names are given up before they are taken, so that two fields can change names in one call.
+  for (const step of steps)
+    if (step.before !== undefined && step.after === undefined) await dropField(writer, step.before)
+  const renamed = steps.filter(({ before, after }) => before && after && nameKey(before.Name) !== nameKey(after.Name))
+  for (const { after } of renamed)
+    if (after) await updateField(writer.db, writer.caller.customerId, { ...after, Name: `#${after.Id}` })
+  for (const { before, after } of steps) {
+    if (after === undefined) continue
+    if (before === undefined) await addField(writer, after)
+    else await alterField(writer, before, after)
+  }
+}
+
+/** @throws a 400 that names every faulty entry */
+function plan(fields: Map<string, Field>, entries: Entry[]): Step[] {
+  const faults: Fault[] = []
+  const final = new Map(fields)
+  const steps = entries.map((entry, index) => {
+    const Path = `CustomFields[${index}]`
+    const before = entry.Id === undefined ? undefined : fields.get(entry.Id)
+    const after = entry.Delete ? undefined : fieldAfter(entry, before)
+    if (entry.Id !== undefined && before === undefined)
+      faults.push({ Path: `${Path}.Id`, Message: 'is no custom field' })
+    else if (entry.Delete && before === undefined)
+      faults.push({ Path: `${Path}.Id`, Message: 'is needed to delete a field' })
+    else if (after !== undefined) faults.push(...fieldFaults(after, Path))
+    if (entry.Id !== undefined && entries.findIndex(({ Id }) => Id === entry.Id) !== index)
+      faults.push({ Path: `${Path}.Id`, Message: 'is mentioned twice' })
+    if (before !== undefined && after === undefined) final.delete(before.Id)
+    if (after !== undefined) final.set(after.Id, after)
+    return { before, after }
+  })
+  faults.push(...clashes([...final.values()], steps))
+  if (final.size > mostFields) faults.push({ Path: 'CustomFields', Message: `there may be ${mostFields} fields` })
+  if (faults.length > 0) throw faulty(faults)
+  return steps
+}
+
+function fieldAfter(entry: Entry, before: Field | undefined): Field {
+  const Type = entry.Type ?? before?.Type ?? 'TEXT'
+  const Options = entry.Options ?? before?.Options
+  const given = entry.Name === undefined ? undefined : entry.Name.replace(/^#/, '').replace(/ +/g, ' ').trim()
+  return {
+    Id: before?.Id ?? randomUUIDv7(),
+    Name: given === undefined ? (before?.Name ?? '#') : `#${given}`,
+    Type,
+    ...(isList(Type) && Options !== undefined ? { Options } : {}),
+  }
+}
+
+const isList = (type: Field['Type']) => type === 'LIST' || type === 'MULTILIST'
+
+function fieldFaults({ Name, Type, Options = [] }: Field, path: string): Fault[] {
+  const faults: Fault[] = []
+  if (Name === '#') faults.push({ Path: `${path}.Name`, Message: 'is needed: letters, digits and spaces' })
+  if (Name.length > longestName + 1)
+    faults.push({ Path: `${path}.Name`, Message: `must not have more than ${longestName} characters` })
+  if (isList(Type) && Options.length === 0) faults.push({ Path: `${path}.Options`, Message: `is needed for a ${Type}` })
+  return faults
+}
+
+function clashes(final: Field[], steps: Step[]): Fault[] {
+  return steps.flatMap(({ after }, index) => {
+    const twin = after && final.find((field) => field.Id !== after.Id && nameKey(field.Name) === nameKey(after.Name))
+    return twin ? [{ Path: `CustomFields[${index}].Name`, Message: `${twin.Name} is the name of another field` }] : []
+  })
+}
+
+async function addField({ db, caller, changes }: Writer, field: Field): Promise<void> {
+  await insertField(db, caller.customerId, field)
+  changes.record('custom field', field.Id, null, field)
+}
+
+async function dropField(writer: Writer, field: Field): Promise<void> {
+  await rewriteFieldValues(writer, field.Id, () => null)
+  await deleteField(writer.db, writer.caller.customerId, field.Id)
+  writer.changes.record('custom field', field.Id, field, null)
+}
+
+async function alterField(writer: Writer, before: Field, after: Field): Promise<void> {
+  if (isDeepStrictEqual(before, after)) return
+  if (before.Type !== after.Type || !isDeepStrictEqual(before.Options, after.Options))
+    await convertValues(writer, after)
+  await updateField(writer.db, writer.caller.customerId, after)
+  writer.changes.record('custom field', after.Id, before, after)
+}
+
+/** @throws a 400 with the number of values that cannot become what the field shall hold; then none is changed */
+async function convertValues(writer: Writer, field: Field): Promise<void> {
+  const values = await countFieldValues(writer.db, writer.caller.customerId, field.Id)
+  const lost = values.filter(({ value }) => convertValue(field, value) === undefined)
+  if (lost.length > 0) {
+    const count = lost.reduce((sum, each) => sum + each.count, 0)
+    const some = lost.slice(0, 3).map(({ value }) => JSON.stringify(value).slice(0, 50))
+    throw invalid(
+      `${count} values of ${field.Name} cannot become ${field.Type}, as ${some.join(', ')}. Nothing was changed.`,
+      [{ Path: 'CustomFields', Message: `${count} values of ${field.Name} cannot be converted` }],
+    )
+  }
+  await rewriteFieldValues(writer, field.Id, (value) => convertValue(field, value))
+}

@@ -1,0 +1,63 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Input } from '../../contract/operations.ts'
+import { hashPassword } from '../auth/passwords.ts'
+import { type Author, Changes } from '../database/changes.ts'
+import type { Database, Scope } from '../database/database.ts'
+import { invalid } from '../http/errors.ts'
+import { createNames } from '../vocabulary/vocabulary.ts'
+
+const firstContactTypes = ['CUSTOMER', 'LEAD', 'VENDOR']
+
+/**
+ * Makes an organisation with its first owner, all or nothing.
+ * @param admit throws where the caller may not; it is asked in the same transaction
+ * @returns the owner
+ */
+export async function createCustomer(
+  { system }: Database,
+  input: Input<'customers/create'>,
+  admit: (db: Scope) => Promise<void>,
+): Promise<Author> {
+  const owner = { customerId: randomUUIDv7(), userId: randomUUIDv7() }
+  const { customerId: customer_id, userId: id } = owner
+  // Before the transaction, because it takes a while and an embedded database has one connection.
+  const password_hash = await hashPassword(input.OwnerPassword)
+  await system.transaction().execute(async (db) => {
+    await admit(db)
+    const user = {
+      email: input.OwnerEmail,
+      first_name: input.OwnerFirstName ?? null,
+      last_name: input.OwnerLastName ?? null,
+      role: 'OWNER' as const,
+    }
+    await db
+      .insertInto('customers')
+      .values({ customer_id, name: input.Name, default_country: input.DefaultCountry ?? null })
+      .execute()
+    await db.insertInto('customer_counters').values({ customer_id }).execute()
+    await takeSignInName(db, input.OwnerEmail.toLowerCase(), owner)
+    await db
+      .insertInto('users')
+      .values({ customer_id, id, password_hash, ...user })
+      .execute()
+    await createNames(db, 'contact_types', customer_id, firstContactTypes)
+    const changes = new Changes(owner, 'API', 'customers/create')
+    changes.record('customer', customer_id, null, { name: input.Name })
+    changes.record('user', id, null, user)
+    await changes.write(db)
+  })
+  return owner
+}
+
+async function takeSignInName(db: Scope, email: string, { customerId, userId }: Author): Promise<void> {
+  const taken = await db
+    .insertInto('sign_in_names')
+    .values({ email, customer_id: customerId, user_id: userId })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('email')
+    .executeTakeFirst()
+  if (taken === undefined)
+    throw invalid('OwnerEmail is the sign-in name of somebody else; a sign-in name is unique on the server.', [
+      { Path: 'OwnerEmail', Message: 'is taken' },
+    ])
+}

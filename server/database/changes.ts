@@ -1,0 +1,77 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Scope } from './database.ts'
+
+export interface Author {
+  customerId: string
+  userId: string
+}
+
+interface Change {
+  entity: string
+  entityId: string
+  before: object | null
+  after: object | null
+}
+
+/**
+ * The change set of one write: what it changed, by whom, through what. It is written at the end of the transaction that
+ * makes the changes, so there is never the one without the other.
+ */
+export class Changes {
+  readonly #author: Author
+  readonly #via: string
+  readonly #operation: string
+  readonly #changes: Change[] = []
+  #contacts = 0
+
+  /** @param via through what it came, as `API` */
+  constructor(author: Author, via: string, operation: string) {
+    this.#author = author
+    this.#via = via
+    this.#operation = operation
+  }
+
+  /** Notes a change: the properties that differ, as they were and as they are; null where the thing was not there. */
+  record(entity: string, entityId: string, before: object | null, after: object | null): void {
+    this.#changes.push({ entity, entityId, before, after })
+  }
+
+  /** Notes how many contacts the Customer has more (or fewer) now. */
+  countContacts(more: number): void {
+    this.#contacts += more
+  }
+
+  /**
+   * Writes the change set. It takes the Customer's sequence, and with it a lock under which one writer at a time
+   * commits; so it must be the last statement of its transaction.
+   */
+  async write(db: Scope): Promise<void> {
+    const count = this.#changes.length
+    if (count === 0) return
+    const { customerId, userId } = this.#author
+    await sql`-- write change set
+      with counter as (
+        update customer_counters set sequence = sequence + ${count}, contacts = contacts + ${this.#contacts}
+        where customer_id = ${customerId} returning sequence
+      ), change_set as (
+        insert into change_sets (customer_id, id, user_id, via, operation)
+        values (${customerId}, ${randomUUIDv7()}, ${userId}, ${this.#via}, ${this.#operation}) returning id
+      )
+      insert into changes (customer_id, sequence, change_set_id, entity, entity_id, before, after)
+      select ${customerId}, counter.sequence - ${count} + change.position, change_set.id,
+             change.entity, change.entity_id, change.before, change.after
+      from counter, change_set,
+        unnest(${this.#column('entity')}::text[], ${this.#column('entityId')}::uuid[],
+               ${this.#json('before')}::jsonb[], ${this.#json('after')}::jsonb[])
+          with ordinality as change (entity, entity_id, before, after, position)`.execute(db)
+  }
+
+  #column(name: 'entity' | 'entityId') {
+    return this.#changes.map((change) => change[name])
+  }
+
+  #json(name: 'before' | 'after') {
+    return this.#changes.map((change) => (change[name] === null ? null : JSON.stringify(change[name])))
+  }
+}

@@ -1,0 +1,60 @@
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import pg from 'pg'
+import type { Config } from '../config.ts'
+import { columnTypes } from './column-types.ts'
+import { openEmbedded } from './embedded.ts'
+import { ScopedDriver, system } from './scope.ts'
+import type { Tables } from './tables.ts'
+
+/** Statements for the rows of one Customer, or (`system`) for all. */
+export type Scope = Kysely<Tables>
+
+export interface Database {
+  kind: 'embedded' | 'server'
+  /** One Customer's rows: what belongs to others is neither seen nor written, whatever a statement says. */
+  of(customerId: string): Scope
+  /** Everything, as the owner of the tables. For migrations, the queue, and what comes before a Customer is known. */
+  system: Scope
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+export async function openDatabase(
+  config: Pick<Config, 'DATABASE_URL' | 'DATABASE_CONNECTIONS' | 'DATA_DIR'>,
+): Promise<Database> {
+  const { pool, close } =
+    config.DATABASE_URL === undefined
+      ? await openEmbedded(config.DATA_DIR)
+      : openServer(config.DATABASE_URL, config.DATABASE_CONNECTIONS)
+  // A connection that breaks while idle is replaced at its next use, which reports what is wrong.
+  pool.on('error', () => {})
+  const scoped = (scope: string) =>
+    new Kysely<Tables>({
+      dialect: {
+        createAdapter: () => new PostgresAdapter(),
+        createDriver: () => new ScopedDriver(pool, scope),
+        createIntrospector: (db) => new PostgresIntrospector(db),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+    })
+  return {
+    kind: config.DATABASE_URL === undefined ? 'embedded' : 'server',
+    of: scoped,
+    system: scoped(system),
+    pool,
+    close,
+  }
+}
+
+function openServer(connectionString: string, connections: number) {
+  const pool = new pg.Pool({
+    connectionString,
+    types: columnTypes,
+    max: connections,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 60_000,
+    idle_in_transaction_session_timeout: 120_000,
+    application_name: 'voyzu-crm',
+  })
+  return { pool, close: () => pool.end() }
+}

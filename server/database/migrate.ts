@@ -1,0 +1,15 @@
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database } from './database.ts'
+import * as firstTables from './migrations/0001-first-tables.ts'
+
+/** Every change of the tables since the first, in order. One that has been released is never edited. */
+const migrations: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+}
+
+/** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */
+export async function migrate(database: Database): Promise<void> {
+  const migrator = new Migrator({ db: database.system, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+}

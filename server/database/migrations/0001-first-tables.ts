@@ -1,0 +1,244 @@
+import { type Kysely, sql } from 'kysely'
+import { applicationRole } from '../scope.ts'
+
+/**
+ * Tenant tables begin every key and index with customer_id, so a Customer's rows lie together (and could be distributed
+ * on it). Contacts and changes have no foreign key to their Customer: its check would lock one row of `customers` in
+ * every insert, and the id never comes from a caller.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql.raw(extensions).execute(db)
+  await sql.raw(role).execute(db)
+  for (const statement of [serverTables, customerTables, contactTables, changeTables, callTables])
+    await sql.raw(statement).execute(db)
+  for (const table of tenantTables) await sql.raw(isolate(table)).execute(db)
+  await sql.raw(findFunction).execute(db)
+}
+
+const extensions = `
+  create extension if not exists pg_trgm;
+  create extension if not exists btree_gin;
+`
+
+// A role belongs to the whole database server, so another database may have made it already, or be making it.
+const role = `
+  do $$ begin
+    create role ${applicationRole} nologin;
+  exception when duplicate_object or unique_violation then null;
+  end $$;
+  do $$ begin
+    execute format('grant ${applicationRole} to %I', current_user);
+  end $$;
+  grant usage on schema public to ${applicationRole};
+`
+
+/** What is known before any Customer is: reached by the owner's scope alone. */
+const serverTables = `
+  create table server_settings (
+    name  text primary key,
+    value text not null
+  );
+  create table sign_in_names (
+    email       text primary key,
+    customer_id uuid not null,
+    user_id     uuid not null
+  );
+  create table sign_in_failures (
+    subject       text primary key,
+    failures      integer not null,
+    tolerated     integer not null,
+    blocked_until timestamptz(3) not null default now(),
+    updated_at    timestamptz(3) not null default now()
+  );
+`
+
+const customerTables = `
+  create table customers (
+    customer_id     uuid primary key,
+    name            text not null,
+    plan            text not null default 'UNLIMITED',
+    default_country text,
+    vocabulary      integer not null default 1,
+    created_at      timestamptz(3) not null default now()
+  );
+  create table users (
+    customer_id   uuid not null references customers on delete cascade,
+    id            uuid not null,
+    email         text not null,
+    password_hash text not null,
+    first_name    text,
+    last_name     text,
+    role          text not null check (role in ('OWNER', 'ADMINISTRATOR', 'USER')),
+    created_at    timestamptz(3) not null default now(),
+    primary key (customer_id, id)
+  );
+  create table sessions (
+    customer_id uuid not null,
+    token_hash  bytea not null,
+    id          uuid not null,
+    user_id     uuid not null,
+    user_agent  text,
+    created_at  timestamptz(3) not null default now(),
+    used_at     timestamptz(3) not null default now(),
+    expires_at  timestamptz(3) not null,
+    primary key (customer_id, token_hash),
+    foreign key (customer_id, user_id) references users on delete cascade
+  );
+  create index sessions_of_user on sessions (customer_id, user_id);
+`
+
+/**
+ * contacts.properties holds what the caller gave, as WebContact names it; labels, types and fields are kept by id, so a
+ * rename touches none of the contacts. The other columns are made from these (server/contacts/store.ts).
+ */
+const contactTables = `
+  create table labels (
+    customer_id uuid not null references customers on delete cascade,
+    id          uuid not null,
+    name        text not null,
+    name_key    text not null,
+    primary key (customer_id, id),
+    unique (customer_id, name_key)
+  );
+  create table contact_types (
+    customer_id uuid not null references customers on delete cascade,
+    id          uuid not null,
+    name        text not null,
+    name_key    text not null,
+    primary key (customer_id, id),
+    unique (customer_id, name_key)
+  );
+  create table custom_fields (
+    customer_id uuid not null references customers on delete cascade,
+    id          uuid not null,
+    name        text not null,
+    name_key    text not null,
+    type        text not null,
+    options     jsonb,
+    created_at  timestamptz(3) not null default now(),
+    primary key (customer_id, id),
+    unique (customer_id, name_key)
+  );
+  create table contacts (
+    customer_id   uuid not null,
+    id            uuid not null,
+    version       integer not null default 1,
+    properties    jsonb not null,
+    labels        uuid[],
+    contact_types uuid[],
+    custom_fields jsonb,
+    display_name  text not null,
+    sort_name     text collate "C" not null,
+    sort_keys     jsonb not null,
+    search_text   text not null,
+    created_at    timestamptz(3) not null default now(),
+    created_by    uuid not null,
+    updated_at    timestamptz(3) not null default now(),
+    updated_by    uuid not null,
+    deleted_at    timestamptz(3),
+    primary key (customer_id, id)
+  );
+  create index contacts_by_name on contacts (customer_id, sort_name, id) where deleted_at is null;
+  create index contacts_by_creation on contacts (customer_id, created_at, id) where deleted_at is null;
+  create index contacts_by_update on contacts (customer_id, updated_at, id) where deleted_at is null;
+  create index contacts_in_trash on contacts (customer_id, deleted_at, id) where deleted_at is not null;
+  create index contacts_by_text on contacts using gin (customer_id, search_text gin_trgm_ops);
+`
+
+/**
+ * customer_counters is written last in every change, so its row lock is held for one statement and the commit, and
+ * sequences become visible in their order: who has read up to one never misses a smaller one.
+ */
+const changeTables = `
+  create table customer_counters (
+    customer_id uuid primary key,
+    sequence    bigint not null default 0,
+    contacts    integer not null default 0
+  );
+  create table change_sets (
+    customer_id uuid not null,
+    id          uuid not null,
+    user_id     uuid not null,
+    via         text not null,
+    operation   text not null,
+    created_at  timestamptz(3) not null default now(),
+    primary key (customer_id, id)
+  );
+  create table changes (
+    customer_id   uuid not null,
+    sequence      bigint not null,
+    change_set_id uuid not null,
+    entity        text not null,
+    entity_id     uuid not null,
+    before        jsonb,
+    after         jsonb,
+    primary key (customer_id, sequence)
+  );
+  create index changes_of_entity on changes (customer_id, entity_id, sequence);
+`
+
+const callTables = `
+  create table idempotent_answers (
+    customer_id uuid not null,
+    user_id     uuid not null,
+    key         text not null,
+    fingerprint bytea not null,
+    answer      text,
+    created_at  timestamptz(3) not null default now(),
+    primary key (customer_id, user_id, key)
+  );
+  create index idempotent_answers_by_age on idempotent_answers (customer_id, created_at);
+  create table requests (
+    customer_id    uuid not null,
+    id             uuid not null,
+    user_id        uuid not null,
+    session        bytea not null,
+    operation      text not null,
+    subject        text,
+    input          jsonb,
+    process_status text not null default 'PROCESSING' check (process_status in ('PROCESSING', 'PROCESSED', 'FAIL')),
+    percent        real not null default 0,
+    commentary     text not null,
+    result         jsonb,
+    failure        jsonb,
+    created_at     timestamptz(3) not null default now(),
+    updated_at     timestamptz(3) not null default now(),
+    primary key (customer_id, id)
+  );
+  create index requests_of_user on requests (customer_id, user_id, created_at);
+`
+
+const tenantTables = [
+  ...['customers', 'users', 'sessions', 'labels', 'contact_types', 'custom_fields', 'contacts'],
+  ...['customer_counters', 'change_sets', 'changes', 'idempotent_answers', 'requests'],
+]
+
+/** The sub-select makes the setting be read once a statement instead of once a row. The log can only grow. */
+function isolate(table: string): string {
+  const rights = table === 'changes' || table === 'change_sets' ? 'select, insert' : 'select, insert, update, delete'
+  return `
+    alter table ${table} enable row level security;
+    create policy one_customer on ${table} to ${applicationRole}
+      using (customer_id = (select current_setting('voyzu.customer')::uuid));
+    grant ${rights} on ${table} to ${applicationRole};
+  `
+}
+
+/**
+ * Row-level security keeps LIKE away from the trigram index, because LIKE is not "leakproof" (PostgreSQL manual, 39.5
+ * "Rules and Privileges"). This function searches the index as the owner of the table and itself holds to the Customer
+ * that the connection is set to. It is dynamic so that each set of words gets a plan of its own.
+ */
+const findFunction = `
+  create function contacts_with_words(patterns text[], trash boolean, most integer) returns setof uuid
+  language plpgsql stable security definer set search_path = public, pg_temp as $$
+  begin
+    return query execute format(
+      'select id from contacts where customer_id = %L and (deleted_at is not null) = %L and %s limit %s',
+      current_setting('voyzu.customer')::uuid, trash,
+      (select string_agg(format('search_text like %L', pattern), ' and ') from unnest(patterns) pattern),
+      most);
+  end $$;
+  revoke all on function contacts_with_words from public;
+  grant execute on function contacts_with_words to ${applicationRole};
+`

@@ -1,0 +1,111 @@
+/** One thing that is wrong with an input. `Path` names the property as a JavaScript programmer would write it. */
+export interface Fault {
+  Path: string
+  Message: string
+  /** Where two edits met: what the caller wants, and what another has written meanwhile. */
+  Yours?: unknown
+  Theirs?: unknown
+}
+
+/** What the caller is told: a status, a sentence for the developer, a word for the program. Never anything internal. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly faults: Fault[]
+  readonly retryAfter: number | undefined
+
+  constructor(status: number, code: string, message: string, more: { faults?: Fault[]; retryAfter?: number } = {}) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.faults = more.faults ?? []
+    this.retryAfter = more.retryAfter
+  }
+
+  get body() {
+    const { message: ErrorMessage, code: ErrorCode, faults } = this
+    return faults.length === 0 ? { ErrorMessage, ErrorCode } : { ErrorMessage, ErrorCode, Errors: faults }
+  }
+}
+
+export const invalid = (message: string, faults: Fault[] = []) => new ApiError(400, 'INVALID', message, { faults })
+
+/** An input with faults; the sentence shows the first ones. */
+export function faulty(faults: Fault[]): ApiError {
+  const shown = faults.slice(0, 3).map(({ Path, Message }) => (Path === '' ? Message : `${Path}: ${Message}`))
+  const more = faults.length > 3 ? ` (and ${faults.length - 3} more, see Errors)` : ''
+  return invalid(`The input is not right. ${shown.join('; ')}${more}`, faults)
+}
+
+export const notFound = (what: string) => new ApiError(400, 'NOT_FOUND', `There is no such ${what}.`)
+
+export const conflict = (message: string, faults: Fault[]) => new ApiError(400, 'CONFLICT', message, { faults })
+
+export const noSession = () =>
+  new ApiError(
+    401,
+    'SESSION',
+    'This call needs a valid session. Sign in with POST /api/auth; the answer sets the cookie.',
+  )
+
+export const foreignOrigin = () =>
+  new ApiError(
+    401,
+    'ORIGIN',
+    'A page of another origin may not call with this cookie. Serve the page from the same origin.',
+  )
+
+export const wrongCredentials = () => new ApiError(401, 'CREDENTIALS', 'The e-mail or the password is not right.')
+
+export const roleForbids = (role: string, needed: string) =>
+  new ApiError(
+    401,
+    'ROLE',
+    `This operation is for the role ${needed}; the session user is ${role}. The session stays valid.`,
+  )
+
+export const noSuchEndpoint = () =>
+  new ApiError(
+    404,
+    'NO_ENDPOINT',
+    'There is no such endpoint. Operations are POST /api/{resource}/{operation}/{id}; /docs lists them.',
+  )
+
+export const tooMany = (retryAfter: number) =>
+  new ApiError(429, 'TOO_MANY', `Too many attempts. Try again in ${retryAfter} s.`, { retryAfter })
+
+export const tookTooLong = (seconds?: number) =>
+  new ApiError(
+    540,
+    'TIMEOUT',
+    `The operation took longer than ${seconds === undefined ? 'it may' : `${seconds} s`} and was undone. Nothing was changed.`,
+  )
+
+export const cancelled = () => new ApiError(540, 'CANCELLED', 'The request was cancelled. Nothing was changed.')
+
+const unavailable = (status: 540 | 541) =>
+  new ApiError(status, 'UNAVAILABLE', 'The database cannot be reached at the moment. Try again.')
+
+/**
+ * What the caller may know of any error. Everything unforeseen becomes a bare 500, whose cause only the log tells.
+ * @param before whether the operation itself had not begun
+ */
+export function asApiError(error: unknown, before = false): ApiError {
+  if (error instanceof ApiError) return error
+  const { code = '', statusCode } = error as { code?: string; statusCode?: number }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return invalid('The body is larger than 10 MB.')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return invalid('The body must be JSON, with content-type: application/json.')
+  if (code.startsWith('FST_ERR_CTP') || (statusCode === 400 && code.startsWith('FST_')))
+    return invalid('The body cannot be read.')
+  if (code === '57014') return tookTooLong()
+  if (databaseGone.test(code)) return unavailable(before ? 541 : 540)
+  return new ApiError(
+    500,
+    'INTERNAL',
+    'Something went wrong that nobody foresaw. The log has it under this Request-Id.',
+  )
+}
+
+/** Classes 08, 53 and 57P of PostgreSQL's error codes (manual, appendix A), and sockets that fail. */
+const databaseGone = /^(08|53|57P)|^ECONN|^EPIPE$|^ENOTFOUND$|^ETIMEDOUT$/

@@ -1,0 +1,67 @@
+import { type Input, type OperationName, type Operations, type Output, operations } from '../../contract/operations.ts'
+import type { Changes } from '../database/changes.ts'
+import type { Database, Scope } from '../database/database.ts'
+import { roleForbids } from './errors.ts'
+
+export type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
+
+/** Whose session a call bears. */
+export interface Caller {
+  customerId: string
+  userId: string
+  role: Role
+  /** The hash of the session's secret: names the session in the database. */
+  session: Buffer
+}
+
+/** What an operation that only reads is given. */
+export interface Reading<Name extends OperationName> {
+  caller: Caller
+  /** Statements in the caller's Customer. */
+  db: Scope
+  input: Input<Name>
+  /** The {id} of the path; empty where the path has none. */
+  id: string
+}
+
+/** What an operation that writes is given: all of `db` is one transaction, in which the change set is written last. */
+export interface Writing<Name extends OperationName> extends Reading<Name> {
+  changes: Changes
+}
+
+/** What an operation without a session is given. */
+export interface Admitting<Name extends OperationName> {
+  database: Database
+  input: Input<Name>
+  /** The caller's network address. */
+  address: string
+  userAgent: string | undefined
+}
+
+export type Operation =
+  | { name: OperationName; kind: 'reads'; run(call: Reading<never>): Promise<unknown> }
+  | { name: OperationName; kind: 'writes'; run(call: Writing<never>): Promise<unknown> }
+  | { name: OperationName; kind: 'admits'; run(call: Admitting<never>): Promise<unknown> }
+
+type ForAnyone = { [Name in OperationName]: Operations[Name]['may'] extends 'ANYONE' ? Name : never }[OperationName]
+type WithSession = Exclude<OperationName, ForAnyone>
+
+/** An operation of the contract that changes nothing. */
+export const reads = <Name extends WithSession>(name: Name, run: (call: Reading<Name>) => Promise<Output<Name>>) =>
+  ({ name, kind: 'reads', run }) as Operation & { name: Name }
+
+/** An operation of the contract that changes something: all of it or, when it throws, nothing. */
+export const writes = <Name extends WithSession>(name: Name, run: (call: Writing<Name>) => Promise<Output<Name>>) =>
+  ({ name, kind: 'writes', run }) as Operation & { name: Name }
+
+/** An operation of the contract that needs no session, because it makes one. */
+export const admits = <Name extends ForAnyone>(name: Name, run: (call: Admitting<Name>) => Promise<Output<Name>>) =>
+  ({ name, kind: 'admits', run }) as Operation & { name: Name }
+
+const ranks = { ANYONE: 0, USER: 1, ADMINISTRATOR: 2, OWNER: 3 }
+
+/** @throws a 401 where the caller's role is not enough for the operation */
+export function refuseRole({ role }: Caller, name: OperationName): void {
+  const { may } = operations[name]
+  if (ranks[role] < ranks[may]) throw roleForbids(role, may)
+}

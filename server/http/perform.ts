@@ -1,0 +1,56 @@
+import { type Declaration, operations } from '../../contract/operations.ts'
+import { Changes } from '../database/changes.ts'
+import type { Database, Scope } from '../database/database.ts'
+import { tookTooLong } from './errors.ts'
+import type { Caller, Operation } from './operation.ts'
+
+export type WithSession = Exclude<Operation, { kind: 'admits' }>
+
+export interface Call {
+  caller: Caller
+  input: unknown
+  id: string
+}
+
+const defaultSeconds = 30
+const attempts = 4
+
+/**
+ * Runs an operation for a session user, as the route and the queue both do. Whatever it writes, its change set and
+ * `alongside` (the answer kept for an Idempotency-Key, the result of a request) are one transaction: all or nothing.
+ * @param via through what the call came, as the change set tells it
+ */
+export async function perform(
+  database: Database,
+  operation: WithSession,
+  call: Call,
+  via: 'API' | 'REQUEST',
+  alongside?: (db: Scope, output: unknown) => Promise<void>,
+): Promise<unknown> {
+  const scope = database.of(call.caller.customerId)
+  const { seconds = defaultSeconds }: Declaration = operations[operation.name]
+  if (operation.kind === 'reads' && alongside === undefined) return operation.run({ ...call, db: scope } as never)
+  const deadline = Date.now() + seconds * 1000
+  return retryDeadlocks(() =>
+    scope.transaction().execute(async (db) => {
+      const changes = new Changes(call.caller, via, operation.name)
+      const output = await operation.run({ ...call, db, changes } as never)
+      await alongside?.(db, output)
+      await changes.write(db)
+      if (Date.now() > deadline) throw tookTooLong(seconds)
+      return output
+    }),
+  )
+}
+
+/** When two transactions wait for each other, PostgreSQL ends one of them with nothing done: it may simply begin again. */
+async function retryDeadlocks<Result>(run: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (attempt === attempts || (code !== '40P01' && code !== '40001')) throw error
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { aliases, type Declaration, type OperationName, operations } from '../../contract/operations.ts'
+import type { Database, Scope } from '../database/database.ts'
+import { invalid, noSession } from './errors.ts'
+import { earlierAnswer, type IdempotencyKey, idempotencyKey, isAnsweredByTwin, keepAnswer } from './idempotency.ts'
+import { type Caller, type Operation, refuseRole } from './operation.ts'
+import { type Call, perform, type WithSession } from './perform.ts'
+import { callerOf, clearSessionCookie, refuseForeignOrigin, type SessionRules, setSessionCookie } from './session.ts'
+import { checkOf } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | undefined
+    /** Whether the operation itself has begun: what fails before is the router's fault (541), not the operation's. */
+    begun: boolean
+  }
+}
+
+export interface ApiParts {
+  database: Database
+  operations: Operation[]
+  sessions: SessionRules
+  /** Takes a call to be done later; in the transaction `db`, so that it is taken once with its Idempotency-Key. */
+  acceptRequest(db: Scope, operation: WithSession, call: Call): Promise<{ status: unknown; wake(): void }>
+}
+
+/** Makes a route of every operation: POST /api/{resource}/{operation}/{id}. */
+export function registerOperations(app: FastifyInstance, parts: ApiParts): void {
+  app.decorateRequest('caller', undefined)
+  app.decorateRequest('begun', false)
+  for (const operation of parts.operations)
+    for (const name of namesOf(operation.name)) registerOperation(app, `/api/${name}`, operation, parts)
+}
+
+function namesOf(name: OperationName): string[] {
+  const [resource = '', ...rest] = name.split('/')
+  const others = Object.entries(aliases).filter(([, original]) => original === resource)
+  return [name, ...others.map(([alias]) => [alias, ...rest].join('/'))]
+}
+
+function registerOperation(app: FastifyInstance, path: string, operation: Operation, parts: ApiParts): void {
+  const declaration: Declaration = operations[operation.name]
+  const check = checkOf(declaration.input)
+  app.post(path.replace('{id}', ':id'), {
+    // Before the body is read: who may not call cannot make the server read 10 MB.
+    async onRequest(request) {
+      refuseForeignOrigin(request)
+      if (declaration.may === 'ANYONE') return
+      request.caller = await callerOf(request, parts.sessions)
+      if (request.caller === undefined) throw noSession()
+      refuseRole(request.caller, operation.name)
+    },
+    async handler(request, reply) {
+      check(request.body)
+      if (operation.kind === 'admits') return admit(operation, request, reply, parts)
+      return answer(operation, request, reply, parts)
+    },
+  })
+}
+
+async function admit(
+  operation: Operation & { kind: 'admits' },
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: ApiParts,
+) {
+  if (isAsync(request))
+    throw invalid('This operation needs no session, and a request must belong to a user: call it without async.')
+  if (request.headers['idempotency-key'] !== undefined)
+    throw invalid('This operation needs no session, and an Idempotency-Key must belong to a user: call it without.')
+  request.begun = true
+  const output = await operation.run({
+    database: parts.database,
+    input: (request.body ?? {}) as never,
+    address: request.ip,
+    userAgent: request.headers['user-agent'],
+  })
+  const { SessionId, ExpiresDate } = output as { SessionId: string; ExpiresDate: string }
+  setSessionCookie(reply, SessionId, ExpiresDate, parts.sessions)
+  return output
+}
+
+async function answer(operation: WithSession, request: FastifyRequest, reply: FastifyReply, parts: ApiParts) {
+  const caller = request.caller as Caller
+  const call = { caller, input: request.body ?? {}, id: (request.params as { id?: string }).id ?? '' }
+  const key = idempotencyKey(request.headers, [operation.name, call.id, isAsync(request), request.body])
+  request.begun = true
+  if (operation.name === 'auth/delete') clearSessionCookie(reply, parts.sessions)
+  const run = isAsync(request) ? acceptLater(operation, call, parts) : performNow(operation, call, parts)
+  return key === undefined ? send(reply, await run()) : once(caller, key, run, reply, parts)
+}
+
+/** What does a call, and keeps its answer with what it has done, when asked to. */
+type Run = (alongside?: (db: Scope, output: unknown) => Promise<void>) => Promise<unknown>
+
+function performNow(operation: WithSession, call: Call, { database }: ApiParts): Run {
+  return (alongside) => perform(database, operation, call, 'API', alongside)
+}
+
+function acceptLater(operation: WithSession, call: Call, { database, acceptRequest }: ApiParts): Run {
+  return async (alongside) => {
+    const { status, wake } = await database
+      .of(call.caller.customerId)
+      .transaction()
+      .execute(async (db) => {
+        const accepted = await acceptRequest(db, operation, call)
+        await alongside?.(db, accepted.status)
+        return accepted
+      })
+    wake()
+    return status
+  }
+}
+
+/** Answers a repeated call with its first answer. */
+async function once(caller: Caller, key: IdempotencyKey, run: Run, reply: FastifyReply, { database }: ApiParts) {
+  const scope = database.of(caller.customerId)
+  const earlier = await earlierAnswer(scope, caller, key)
+  if (earlier !== undefined) return sendText(reply, earlier.text)
+  try {
+    return send(reply, await run((db, output) => keepAnswer(db, caller, key, output)))
+  } catch (error) {
+    if (!isAnsweredByTwin(error)) throw error
+    const twin = await earlierAnswer(scope, caller, key)
+    if (twin === undefined) throw error
+    return sendText(reply, twin.text)
+  }
+}
+
+const isAsync = (request: FastifyRequest) => (request.query as { async?: string }).async === 'true'
+
+const send = (reply: FastifyReply, output: unknown) =>
+  output === undefined ? sendText(reply, null) : sendText(reply, JSON.stringify(output))
+
+const sendText = (reply: FastifyReply, json: string | null) =>
+  json === null ? reply.send() : reply.type('application/json; charset=utf-8').send(json)

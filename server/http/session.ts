@@ -1,0 +1,51 @@
+import '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { foreignOrigin } from './errors.ts'
+import type { Caller } from './operation.ts'
+
+const cookieName = 'voyzu-session-id'
+
+export interface SessionRules {
+  /** Tells whose a SessionId is; undefined where it is none, or has ended. */
+  findCaller(sessionId: string): Promise<Caller | undefined>
+  /** Whether the SessionId may stand in the query string. */
+  development: boolean
+  /** Whether browsers reach the server by https. */
+  secure: boolean
+}
+
+/** The caller of a request, who may be nobody. */
+export async function callerOf(request: FastifyRequest, rules: SessionRules): Promise<Caller | undefined> {
+  const fromQuery = rules.development ? (request.query as Record<string, unknown>)[cookieName] : undefined
+  const sessionId = typeof fromQuery === 'string' ? fromQuery : request.cookies[cookieName]
+  return sessionId === undefined ? undefined : rules.findCaller(sessionId)
+}
+
+/**
+ * A browser sends the cookie with the calls of any page, so calls of foreign pages are refused: by Sec-Fetch-Site, which
+ * every present browser sends (W3C Fetch Metadata), else by Origin (RFC 6454). Programs send neither.
+ */
+export function refuseForeignOrigin(request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined) {
+    if (site !== 'same-origin' && site !== 'none') throw foreignOrigin()
+    return
+  }
+  const { origin, host } = request.headers
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) throw foreignOrigin()
+}
+
+export function setSessionCookie(
+  reply: FastifyReply,
+  sessionId: string,
+  expires: string,
+  { secure }: SessionRules,
+): void {
+  reply.setCookie(cookieName, sessionId, { ...attributes, secure, expires: new Date(expires) })
+}
+
+export function clearSessionCookie(reply: FastifyReply, { secure }: SessionRules): void {
+  reply.clearCookie(cookieName, { ...attributes, secure })
+}
+
+const attributes = { path: '/', httpOnly: true, sameSite: 'lax' } as const

@@ -1,0 +1,22 @@
+import { isUuid } from '../database/uuid.ts'
+import { cancelled, notFound } from '../http/errors.ts'
+import { reads, writes } from '../http/operation.ts'
+import { failRequest, listRequests, readRequest } from './requests.ts'
+
+export const requestOperations = [
+  reads('request/list', ({ db, caller }) => listRequests(db, caller)),
+
+  reads('request/get/{id}', async ({ db, caller, id }) => {
+    const status = isUuid(id) ? await readRequest(db, caller, id) : undefined
+    if (status === undefined) throw notFound('request')
+    return status
+  }),
+
+  // A worker that is at it finds, when it wants to commit, that it has been cancelled, and undoes everything.
+  writes('request/cancel/{id}', async ({ db, caller, id }) => {
+    const status = isUuid(id) ? await readRequest(db, caller, id) : undefined
+    if (status === undefined) throw notFound('request')
+    await failRequest(db, caller.customerId, id, cancelled())
+    return (await readRequest(db, caller, id)) ?? status
+  }),
+]

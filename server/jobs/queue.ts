@@ -1,0 +1,158 @@
+import { CompiledQuery, sql } from 'kysely'
+import { type Db, PgBoss } from 'pg-boss'
+import type { Logger } from 'pino'
+import type { Database, Scope } from '../database/database.ts'
+import { applicationRole } from '../database/scope.ts'
+import { asApiError, cancelled, noSuchEndpoint } from '../http/errors.ts'
+import { type Operation, refuseRole } from '../http/operation.ts'
+import { type Call, perform, type WithSession } from '../http/perform.ts'
+import { failRequest, finishRequest, insertRequest, openRequest } from './requests.ts'
+import { sweep } from './sweep.ts'
+
+const requestQueue = 'requests'
+const sweepQueue = 'sweep'
+const workersAProcess = 4
+
+interface RequestJob {
+  customerId: string
+  requestId: string
+}
+
+/**
+ * The queue of asynchronous requests, on pg-boss. What is queued is only the request's id. pg-boss may hand a job out
+ * twice, when a process dies or is slow; the request itself is done once, because its result is written in the
+ * transaction that does it, and only while it is still PROCESSING.
+ */
+export class Queue {
+  readonly #boss: PgBoss
+  readonly #database: Database
+  readonly #operations: Map<string, Operation>
+  readonly #log: Logger
+  #workers: string[] = []
+
+  constructor(database: Database, operations: Operation[], log: Logger) {
+    this.#database = database
+    this.#operations = new Map(operations.map((operation) => [operation.name, operation]))
+    this.#log = log
+    this.#boss = new PgBoss({
+      db: databaseOf(database.system),
+      backend: database.kind === 'embedded' ? 'pglite' : 'postgres',
+      monitorIntervalSeconds: 10,
+      superviseIntervalSeconds: 10,
+      registerInstance: false,
+    })
+    this.#boss.on('error', (error) => log.error({ err: error }, 'queue'))
+  }
+
+  async start(): Promise<void> {
+    await this.#boss.start()
+    // A worker that dies without a word is missed after 10 seconds; then its jobs are handed out again.
+    await this.#boss.createQueue(requestQueue, {
+      retryLimit: 5,
+      heartbeatSeconds: 10,
+      expireInSeconds: 3600,
+      deleteAfterSeconds: 3600,
+    })
+    await this.#boss.createQueue(sweepQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
+    await this.#boss.schedule(sweepQueue, '17 * * * *')
+    await allowSending(this.#database.system)
+  }
+
+  /** Makes this process do requests, not only take them. */
+  async work(): Promise<void> {
+    if (this.#database.kind === 'embedded') await this.#takeUpAgain()
+    // Own requests wake the workers at once; polling finds those of other processes, which an embedded database has not.
+    const pollingIntervalSeconds = this.#database.kind === 'embedded' ? 10 : 0.5
+    const options = { pollingIntervalSeconds, localConcurrency: workersAProcess, heartbeatRefreshSeconds: 4 }
+    this.#workers.push(
+      await this.#boss.work<RequestJob>(requestQueue, options, async ([job]) => job && this.#do(job.data)),
+    )
+    await this.#boss.work(sweepQueue, { pollingIntervalSeconds: 60 }, () => sweep(this.#database))
+  }
+
+  /**
+   * Takes a call to be done later, in the transaction `db`.
+   * @returns its status, and what wakes a worker of this process once the transaction is committed
+   */
+  accept = async (db: Scope, operation: WithSession, call: Call) => {
+    const status = await insertRequest(db, operation.name, call)
+    const job: RequestJob = { customerId: call.caller.customerId, requestId: status.RequestId }
+    await this.#boss.send(requestQueue, job, { db: queueIn(db) })
+    return { status, wake: () => this.#wake() }
+  }
+
+  /** Lets the work under way end, for as long as may be. */
+  async stop(milliseconds: number): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: milliseconds })
+  }
+
+  #wake() {
+    for (const worker of this.#workers) this.#boss.notifyWorker(worker)
+  }
+
+  /** An embedded database has this one process: what is under way at its start was left by one that died. */
+  async #takeUpAgain(): Promise<void> {
+    const { rows } = await sql<{ customer_id: string; id: string }>`
+      select customer_id, id from requests where process_status = 'PROCESSING'`.execute(this.#database.system)
+    for (const { customer_id: customerId, id: requestId } of rows)
+      await this.#boss.send(requestQueue, { customerId, requestId })
+  }
+
+  async #do({ customerId, requestId }: RequestJob): Promise<void> {
+    const db = this.#database.of(customerId)
+    const request = await openRequest(db, customerId, requestId)
+    if (request === undefined) return
+    const { operation: name, user_id: userId, role, session, input, subject } = request
+    const operation = this.#operations.get(name)
+    try {
+      if (operation === undefined || operation.kind === 'admits') throw noSuchEndpoint()
+      const caller = { customerId, userId, role, session }
+      refuseRole(caller, name)
+      await perform(
+        this.#database,
+        operation,
+        { caller, input, id: subject },
+        'REQUEST',
+        async (transaction, output) => {
+          if (!(await finishRequest(transaction, customerId, requestId, output))) throw cancelled()
+        },
+      )
+    } catch (error) {
+      const told = asApiError(error)
+      // The queue tries again later what failed because the database was not there.
+      if (told.code === 'UNAVAILABLE') throw error
+      if (told.status === 500) this.#log.error({ err: error, requestId }, 'a request failed')
+      await failRequest(db, customerId, requestId, told)
+    }
+  }
+}
+
+/** pg-boss sends whole scripts with their own BEGIN; one that fails must not leave its connection in that transaction. */
+function databaseOf(system: Scope): Db {
+  return {
+    executeSql: (text, values) =>
+      system.connection().execute(async (connection) => {
+        try {
+          return await connection.executeQuery<object>(CompiledQuery.raw(text, values))
+        } catch (error) {
+          await sql`rollback`.execute(connection)
+          throw error
+        }
+      }),
+  }
+}
+
+const queueIn = (transaction: Scope): Db => ({
+  executeSql: (text, values) => transaction.executeQuery<object>(CompiledQuery.raw(text, values)),
+})
+
+/** A job is sent in the Customer's own transaction, so its role may add jobs; it cannot change or take them. */
+async function allowSending(system: Scope): Promise<void> {
+  await sql
+    .raw(`
+      grant usage on schema pgboss to ${applicationRole};
+      grant select on pgboss.queue, pgboss.job, pgboss.job_common to ${applicationRole};
+      grant insert on pgboss.job, pgboss.job_common to ${applicationRole};
+    `)
+    .execute(system)
+}

@@ -1,0 +1,112 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Static } from 'typebox'
+import type { OperationName } from '../../contract/operations.ts'
+import type { RequestStatus as RequestStatusClass } from '../../contract/request.ts'
+import type { Scope } from '../database/database.ts'
+import type { ApiError } from '../http/errors.ts'
+import type { Caller } from '../http/operation.ts'
+import type { Call } from '../http/perform.ts'
+
+export type RequestStatus = Static<typeof RequestStatusClass>
+
+const listed = 1000
+
+interface RequestRow {
+  id: string
+  operation: string
+  process_status: 'PROCESSING' | 'PROCESSED' | 'FAIL'
+  percent: number
+  commentary: string
+  result: unknown
+  failure: object | null
+  created_at: string
+  updated_at: string
+}
+
+const columns = sql.raw('id, operation, process_status, percent, commentary, result, failure, created_at, updated_at')
+
+/** Operation names as callers know them, without the `{id}`. */
+const shownName = (name: string) => name.replace('/{id}', '')
+
+export function statusOf(row: RequestRow): RequestStatus {
+  return {
+    RequestId: row.id,
+    Operation: shownName(row.operation),
+    Commentary: row.commentary,
+    PercentComplete: row.percent,
+    ProcessStatus: row.process_status,
+    CreatedDate: row.created_at,
+    UpdatedDate: row.updated_at,
+    ...(row.result === null ? {} : { Result: row.result }),
+    ...row.failure,
+  }
+}
+
+export async function insertRequest(
+  db: Scope,
+  operation: OperationName,
+  { caller, input, id }: Call,
+): Promise<RequestStatus> {
+  const { rows } = await sql<RequestRow>`
+    insert into requests (customer_id, id, user_id, session, operation, subject, input, commentary)
+    values (${caller.customerId}, ${randomUUIDv7()}, ${caller.userId}, ${caller.session}, ${operation}, ${id}, ${JSON.stringify(input)}, 'Waiting')
+    returning ${columns}`.execute(db)
+  return statusOf(rows[0] as RequestRow)
+}
+
+/** A request of the caller's own. */
+export async function readRequest(db: Scope, caller: Caller, id: string): Promise<RequestStatus | undefined> {
+  const { rows } = await sql<RequestRow>`
+    select ${columns} from requests
+    where customer_id = ${caller.customerId} and user_id = ${caller.userId} and id = ${id}`.execute(db)
+  return rows[0] && statusOf(rows[0])
+}
+
+/** The results are left out: `get` has them. */
+export async function listRequests(db: Scope, caller: Caller): Promise<RequestStatus[]> {
+  const { rows } = await sql<RequestRow>`
+    select id, operation, process_status, percent, commentary, null as result, failure, created_at, updated_at
+    from requests where customer_id = ${caller.customerId} and user_id = ${caller.userId}
+    order by created_at desc, id desc limit ${listed}`.execute(db)
+  return rows.map(statusOf)
+}
+
+/** What a worker needs to do a request that still has to be done. */
+export async function openRequest(db: Scope, customerId: string, id: string) {
+  const { rows } = await sql<{
+    operation: OperationName
+    subject: string
+    input: unknown
+    user_id: string
+    session: Buffer
+    role: Caller['role']
+  }>`
+    update requests set commentary = 'Running', updated_at = now()
+    from users
+    where requests.customer_id = ${customerId} and requests.id = ${id} and process_status = 'PROCESSING'
+      and users.customer_id = requests.customer_id and users.id = requests.user_id
+    returning requests.operation, requests.subject, requests.input, requests.user_id, requests.session, users.role`.execute(
+    db,
+  )
+  return rows[0]
+}
+
+/**
+ * Marks a request as done, in the transaction that does it.
+ * @returns whether it was still to be done: not cancelled, nor done by another worker
+ */
+export async function finishRequest(db: Scope, customerId: string, id: string, result: unknown): Promise<boolean> {
+  const { rows } = await sql`
+    update requests set process_status = 'PROCESSED', percent = 100, commentary = 'Done', updated_at = now(),
+      result = ${result === undefined ? null : JSON.stringify(result)}, input = null
+    where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING' returning id`.execute(db)
+  return rows.length > 0
+}
+
+export async function failRequest(db: Scope, customerId: string, id: string, error: ApiError): Promise<void> {
+  const failure = JSON.stringify({ ...error.body, StatusCode: error.status })
+  await sql`
+    update requests set process_status = 'FAIL', commentary = 'Failed', updated_at = now(), failure = ${failure}, input = null
+    where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING'`.execute(db)
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import type { FastifyInstance } from 'fastify'
+import { documentOf, javascript, sendDocument } from '../http/document.ts'
+import { openApiDocument } from '../http/openapi.ts'
+import { referencePage } from '../http/reference-page.ts'
+
+const html = 'text/html; charset=utf-8'
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+/** What a browser finds here before there is a web application: a start page, the set-up form, and the reference. */
+export function registerPages(app: FastifyInstance, publicUrl: string | undefined): void {
+  const documents = {
+    '/': documentOf(html, read('start.html')),
+    '/setup': documentOf(html, read('setup.html')),
+    '/setup.js': documentOf(javascript, read('setup.js')),
+    '/pages.css': documentOf('text/css; charset=utf-8', read('pages.css')),
+    // The client is served as it is written, without its types.
+    '/client.js': documentOf(javascript, stripTypeScriptTypes(read('../../client/client.ts'))),
+    '/docs': documentOf(html, referencePage()),
+    '/api/openapi.json': documentOf(
+      'application/json; charset=utf-8',
+      JSON.stringify(openApiDocument(publicUrl ?? '/')),
+    ),
+  }
+  for (const [path, document] of Object.entries(documents))
+    app.get(path, (request, reply) => sendDocument(request, reply, document))
+}

@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { Static } from 'typebox'
+import type { CustomField } from '../../contract/custom-fields.ts'
+import type { Scope } from '../database/database.ts'
+
+export type Field = Static<typeof CustomField>
+
+/** The Customer's own words. Contacts keep ids; names exist where people and programs see them. */
+export interface Vocabulary {
+  version: number
+  labels: Names
+  contactTypes: Names
+  fields: Map<string, Field>
+  fieldIds: Map<string, string>
+}
+
+/** Names both ways; found without regard to case. */
+export class Names {
+  readonly #byId = new Map<string, string>()
+  readonly #byKey = new Map<string, string>()
+
+  constructor(rows: { id: string; name: string }[]) {
+    for (const { id, name } of rows) {
+      this.#byId.set(id, name)
+      this.#byKey.set(nameKey(name), id)
+    }
+  }
+
+  nameOf = (id: string) => this.#byId.get(id)
+  idOf = (name: string) => this.#byKey.get(nameKey(name))
+  get all() {
+    return [...this.#byId.values()]
+  }
+}
+
+/** Two names with the same key are the same name. */
+export const nameKey = (name: string) => name.normalize('NFC').toLowerCase()
+
+const known = new LRUCache<string, Vocabulary>({ max: 2000 })
+
+/**
+ * The vocabulary at a version. Statements that read contacts bring the version along, so that a process asks for the
+ * names again exactly when they have changed, wherever that was done.
+ */
+export async function vocabularyAt(db: Scope, customerId: string, version: number): Promise<Vocabulary> {
+  const kept = known.get(customerId)
+  if (kept?.version === version) return kept
+  const vocabulary = await readVocabulary(db, customerId, version)
+  known.set(customerId, vocabulary)
+  return vocabulary
+}
+
+/** The vocabulary as it stands. */
+export async function currentVocabulary(db: Scope, customerId: string): Promise<Vocabulary> {
+  return vocabularyAt(db, customerId, await versionOf(db, customerId))
+}
+
+/**
+ * The vocabulary, held as it is until the end of the transaction: no name is changed or deleted meanwhile.
+ * Labels that do not exist yet are made.
+ */
+export async function holdVocabulary(db: Scope, customerId: string, labels: string[]): Promise<Vocabulary> {
+  const now = await currentVocabulary(db, customerId)
+  if (labels.some((name) => now.labels.idOf(name) === undefined)) {
+    const changed = await changeVocabulary(db, customerId)
+    const missing = labels.filter((name) => changed.labels.idOf(name) === undefined)
+    await createNames(db, 'labels', customerId, missing)
+    return readVocabulary(db, customerId, changed.version)
+  }
+  const { rows } = await sql<{ vocabulary: number }>`-- hold vocabulary
+    select vocabulary from customers where customer_id = ${customerId} for share`.execute(db)
+  return vocabularyAt(db, customerId, rows[0]?.vocabulary ?? now.version)
+}
+
+/**
+ * The vocabulary, for a transaction that is going to change it: others that write contacts with names wait until its
+ * end. What is returned is not kept for others, because the transaction may yet be undone.
+ */
+export async function changeVocabulary(db: Scope, customerId: string): Promise<Vocabulary> {
+  const { vocabulary } = await db
+    .updateTable('customers')
+    .set({ vocabulary: sql`vocabulary + 1` })
+    .where('customer_id', '=', customerId)
+    .returning('vocabulary')
+    .executeTakeFirstOrThrow()
+  return readVocabulary(db, customerId, vocabulary)
+}
+
+/** Adds names to a Customer's labels or contact types. */
+export async function createNames(db: Scope, table: 'labels' | 'contact_types', customerId: string, names: string[]) {
+  const rows = names.map((name) => ({
+    customer_id: customerId,
+    id: crypto.randomUUID(),
+    name,
+    name_key: nameKey(name),
+  }))
+  if (rows.length > 0) await db.insertInto(table).values(rows).execute()
+}
+
+async function versionOf(db: Scope, customerId: string): Promise<number> {
+  const { vocabulary } = await db
+    .selectFrom('customers')
+    .select('vocabulary')
+    .where('customer_id', '=', customerId)
+    .executeTakeFirstOrThrow()
+  return vocabulary
+}
+
+async function readVocabulary(db: Scope, customerId: string, version: number): Promise<Vocabulary> {
+  const names = (table: 'labels' | 'contact_types') =>
+    db.selectFrom(table).select(['id', 'name']).where('customer_id', '=', customerId).execute()
+  const labels = await names('labels')
+  const types = await names('contact_types')
+  const fields = await db
+    .selectFrom('custom_fields')
+    .select(['id', 'name', 'type', 'options'])
+    .where('customer_id', '=', customerId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return {
+    version,
+    labels: new Names(labels),
+    contactTypes: new Names(types),
+    fields: new Map(fields.map((row) => [row.id, fieldOf(row)])),
+    fieldIds: new Map(fields.map(({ id, name }) => [nameKey(name), id])),
+  }
+}
+
+const fieldOf = ({
+  id,
+  name,
+  type,
+  options,
+}: {
+  id: string
+  name: string
+  type: string
+  options: string[] | null
+}): Field => ({
+  Id: id,
+  Name: `#${name}`,
+  Type: type as Field['Type'],
+  ...(options === null ? {} : { Options: options }),
+})

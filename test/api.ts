@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { type Server, setupToken } from './server.ts'
+
+export interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: what a test looks at is what the test says
+  body: any
+  text: string
+}
+
+interface CallOptions {
+  method?: string
+  headers?: Record<string, string>
+  /** A body sent as it is, in place of JSON. */
+  raw?: BodyInit
+}
+
+/** A user of the API who is signed in. */
+export interface Member {
+  customerId: string
+  userId: string
+  email: string
+  password: string
+  sessionId: string
+  call(path: string, body?: unknown, options?: CallOptions): Promise<Answer>
+  /** A call that must succeed; gives its body. */
+  ok(path: string, body?: unknown, options?: CallOptions): Promise<Answer['body']>
+  /** A call that must be refused, with a 400 unless another status is given; gives its body. */
+  refused(path: string, body?: unknown, status?: number, options?: CallOptions): Promise<Answer['body']>
+}
+
+/** One HTTP call, as a program makes it. `path` is behind `/api/`, unless it begins with a slash. */
+export async function call({ url }: Pick<Server, 'url'>, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer> {
+  const { method = 'POST', headers = {}, raw } = options
+  const content = method === 'POST' ? (raw ?? JSON.stringify(body ?? {})) : undefined
+  const answer = await fetch(url + (path.startsWith('/') ? path : `/api/${path}`), {
+    method,
+    redirect: 'manual',
+    headers: { ...(content === undefined || raw !== undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(content === undefined ? {} : { body: content }),
+  })
+  const text = await answer.text()
+  return { status: answer.status, headers: answer.headers, body: parsed(text), text }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** A refusal tells what is wrong, and nothing of the inside. */
+export function assertRefused(answer: Answer, status = 400): Answer['body'] {
+  assert.equal(answer.status, status, `${answer.status} ${answer.text.slice(0, 300)}`)
+  assert.equal(typeof answer.body?.ErrorMessage, 'string', answer.text.slice(0, 300))
+  assert.match(answer.body.ErrorCode, /^[A-Z_]+$/)
+  assert.doesNotMatch(answer.text, /node_modules|\bat .*:\d+:\d+|\bselect\b.*\bfrom\b|insert into|\/server\//i)
+  return answer.body
+}
+
+export function assertOk(answer: Answer): Answer['body'] {
+  assert.equal(answer.status, 200, `${answer.status} ${answer.text.slice(0, 300)}`)
+  return answer.body
+}
+
+let organisations = 0
+
+/** Makes an organisation of its own for a test, and signs its owner in. */
+export async function newCustomer(server: Pick<Server, 'url'>, more: Record<string, unknown> = {}): Promise<Member> {
+  const OwnerEmail = `owner-${process.pid}-${organisations++}@example.com`
+  const OwnerPassword = 'correct horse battery'
+  const input = { Name: `Organisation ${organisations}`, OwnerEmail, OwnerPassword, SetupToken: setupToken, ...more }
+  const auth = assertOk(await call(server, 'customers/create', input))
+  return member(server, auth, OwnerEmail, OwnerPassword)
+}
+
+export function member(server: Pick<Server, 'url'>, auth: Answer['body'], email: string, password: string): Member {
+  const cookie = `voyzu-session-id=${auth.SessionId}`
+  const own = (path: string, body?: unknown, { headers, ...rest }: CallOptions = {}) =>
+    call(server, path, body, { ...rest, headers: { cookie, ...headers } })
+  return {
+    customerId: auth.Customer.Id,
+    userId: auth.User.Id,
+    sessionId: auth.SessionId,
+    email,
+    password,
+    call: own,
+    ok: async (path, body, options) => assertOk(await own(path, body, options)),
+    refused: async (path, body, status, options) => assertRefused(await own(path, body, options), status),
+  }
+}
+
+/** Waits until a request is no longer PROCESSING. */
+export async function processed(who: Member, requestId: string, within = 20_000): Promise<Answer['body']> {
+  for (const deadline = Date.now() + within; Date.now() < deadline; ) {
+    const status = await who.ok(`request/get/${requestId}`)
+    if (status.ProcessStatus !== 'PROCESSING') return status
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  assert.fail(`The request is not done after ${within} ms`)
+}
+
+export const person = (more: Record<string, unknown> = {}) => ({ RecordType: 'PERSON', FirstName: 'Ada', LastName: 'Lovelace', ...more })

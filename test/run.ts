@@ -1,0 +1,42 @@
+/**
+ * Runs the tests: prepares an empty database of each kind, then every test/*.test.ts, in parallel.
+ * `npm test -- contacts` runs the files whose name contains "contacts".
+ */
+import { spawn } from 'node:child_process'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startPostgres } from './postgres.ts'
+import { startServer } from './server.ts'
+
+const parts = process.argv.slice(2)
+const folder = import.meta.dirname
+const files = globSync('*.test.ts', { cwd: folder }).filter((name) => parts.every((part) => name.includes(part)))
+if (files.length === 0) throw new Error(`No test file has ${parts.join(' and ')} in its name`)
+
+const embedded = mkdtempSync(join(tmpdir(), 'voyzu-test-template-'))
+const postgres = await startPostgres(['-c', 'fsync=on'])
+try {
+  await prepare({ DATA_DIR: embedded })
+  await prepare({ DATABASE_URL: await postgres.createDatabase('voyzu_template') })
+  process.exitCode = await runFiles()
+} finally {
+  await postgres.stop()
+  rmSync(embedded, { recursive: true, force: true })
+}
+
+/** Starting a server once makes all tables. */
+async function prepare(data: Record<string, string>): Promise<void> {
+  const server = await startServer(data)
+  await server.stop()
+}
+
+async function runFiles(): Promise<number> {
+  const options = ['--test', `--test-concurrency=${availableParallelism()}`, `--test-reporter=${join(folder, 'reporter.ts')}`]
+  const env = { ...process.env, TEST_EMBEDDED_TEMPLATE: embedded, TEST_POSTGRES_URL: postgres.url('postgres') }
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...options, ...files.map((name) => join(folder, name))], {
+    env,
+    stdio: 'inherit',
+  })
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
+}
