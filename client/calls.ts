@@ -41,11 +41,14 @@ type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}
 
 type Call<Name extends OperationName, Answer extends When> = Name extends `${string}/{id}`
   ? Input<Name> extends undefined
-    ? (id: string, options?: CallOptions) => Promise<AnswerTo<Name, Answer>>
-    : (id: string, input: Input<Name>, options?: CallOptions) => Promise<AnswerTo<Name, Answer>>
+    ? (id: string, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
+    : (id: string, input: Input<Name>, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
   : Input<Name> extends undefined
-    ? (options?: CallOptions) => Promise<AnswerTo<Name, Answer>>
-    : (input: Input<Name>, options?: CallOptions) => Promise<AnswerTo<Name, Answer>>
+    ? (options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
+    : (input: Input<Name>, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
+
+/** Without a session there is nobody to whom an idempotency key could belong. */
+type OptionsOf<Name extends OperationName> = Name extends WithSession ? CallOptions : Pick<CallOptions, 'signal'>
 
 type AnswerTo<Name extends OperationName, Answer extends When> = Answer extends 'now'
   ? Output<Name>

@@ -9,7 +9,7 @@ export interface ConnectOptions {
   fetch?: typeof fetch
 }
 
-/** What every call takes as its last argument. */
+/** What every call takes as its last argument; `crm.auth` and `crm.customers.create` only the signal. */
 export interface CallOptions {
   /** Ends the wait for the answer: the call then rejects with the signal's reason. What was sent may yet be done. */
   signal?: AbortSignal

@@ -1,4 +1,4 @@
-import Type, { type Static, type TProperties } from 'typebox'
+import Type, { type TProperties } from 'typebox'
 
 /**
  * A message class: what travels in a body. Its properties are a closed list: a property that is not named here is
@@ -11,10 +11,6 @@ export function messageClass<const Name extends string, Properties extends TProp
 ) {
   return Type.Object(properties, { title: name, description, additionalProperties: false })
 }
-
-/** What the operations take or give: one message class, or a list of them. */
-export type MessageClass = ReturnType<typeof messageClass<string, TProperties>>
-export type Message<Class> = Class extends Type.TSchema ? Static<Class> : undefined
 
 /** An id, opaque to outsiders. (It is a UUID: RFC 9562.) */
 export const Id = (description: string) => Type.String({ description, maxLength: 100 })

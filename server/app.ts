@@ -50,7 +50,7 @@ export async function createApp(config: Config, database: Database, log: Logger)
     },
   })
   registerClasses(http)
-  registerPages(http, config.PUBLIC_URL)
+  await http.register((pages) => registerPages(pages, config.PUBLIC_URL))
   return { http, queue }
 }
 

@@ -1,66 +1,76 @@
 import { parseArgs } from 'node:util'
-import { createApp } from './app.ts'
-import { describeSettings, readConfig } from './config.ts'
+import type { Logger } from 'pino'
+import { type App, createApp } from './app.ts'
+import { type Config, describeSettings, readConfig } from './config.ts'
 import { linkToken } from './customers/setup-token.ts'
-import { openDatabase } from './database/database.ts'
+import { type Database, openDatabase } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
 import { fillDemo } from './demo/demo.ts'
 import { createLog } from './log.ts'
 
 const stopWithin = 10_000
 
-const { values: options } = parseArgs({ options: { demo: { type: 'boolean' }, help: { type: 'boolean' } } })
+const help = `npm start [-- --demo]
 
-if (options.help)
-  console.log(
-    `npm start [-- --demo]\n\n  --demo  fills an organisation with 1,000 made-up people\n\nSettings, from the environment:\n${describeSettings()}`,
-  )
-else
-  await start().catch((error: Error) => {
-    console.error(error.message)
-    process.exitCode = 1
-  })
+  --demo  fills an organisation with 1,000 made-up people
 
-async function start(): Promise<void> {
+Settings, from the environment:
+${describeSettings()}`
+
+try {
+  const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false }, help: { type: 'boolean' } } })
+  if (values.help) console.log(help)
+  else await start(values.demo)
+} catch (error) {
+  const { message, code } = error as Error & { code?: string }
+  console.error(`Voyzu CRM does not start: ${message || code}`)
+  process.exit(1)
+}
+
+async function start(withDemo: boolean): Promise<void> {
   const config = readConfig(process.env)
   const log = createLog(config)
   const database = await openDatabase(config)
   try {
     await migrate(database)
-    const { http, queue } = await createApp(config, database, log)
-    await queue.start()
-    if (config.ROLE !== 'api') await queue.work()
-    const demo = options.demo ? await fillDemo(database) : undefined
-    const address = await http.listen({ host: config.HOST, port: config.PORT })
-    greet(config.PUBLIC_URL ?? address, await linkToken(database, config), demo)
-
-    let stopping = false
-    const stop = async (signal: string) => {
-      if (stopping) return
-      stopping = true
-      log.info({ signal }, 'stopping')
-      // Whatever does not end in time is cut off: what was not committed was not answered either.
-      setTimeout(() => process.exit(1), stopWithin - 500).unref()
-      await http.close()
-      await queue.stop(stopWithin - 3000)
-      await database.close()
-      log.info('stopped')
-    }
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
+    const app = await createApp(config, database, log)
+    stopOnSignal(app, database, log)
+    await app.queue.start()
+    if (config.ROLE !== 'api') await app.queue.work()
+    const demo = withDemo ? await fillDemo(database) : undefined
+    const address = await app.http.listen({ host: config.HOST, port: config.PORT })
+    await greet(config, database, address, demo)
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-function greet(
-  address: string,
-  token: string | undefined,
+/** Lets what is under way end. What does not end in time is cut off: it was not committed, and not answered either. */
+function stopOnSignal({ http, queue }: App, database: Database, log: Logger): void {
+  let stopping = false
+  const stop = async (signal: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => process.exit(1), stopWithin - 500).unref()
+    await http.close()
+    await queue.stop(stopWithin - 3000)
+    await database.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+}
+
+async function greet(
+  config: Config,
+  database: Database,
+  listening: string,
   demo: { email: string; password: string } | undefined,
-): void {
-  const lines = [`Voyzu CRM answers at ${address}`]
-  if (token !== undefined) lines.push(`Make your organisation at ${address}/setup#${token}`)
-  if (demo !== undefined)
-    lines.push(`The demo organisation: sign in as ${demo.email} with the password ${demo.password}`)
-  console.log(lines.join('\n'))
+): Promise<void> {
+  const address = config.PUBLIC_URL ?? listening
+  const token = config.ROLE === 'worker' ? undefined : await linkToken(database, config)
+  console.log(`Voyzu CRM answers at ${listening}`)
+  if (token !== undefined) console.log(`Make your organisation at ${address}/setup#${token}`)
+  if (demo !== undefined) console.log(`Sign in to the demo organisation as ${demo.email} with ${demo.password}`)
 }

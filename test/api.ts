@@ -31,13 +31,21 @@ export interface Member {
 }
 
 /** One HTTP call, as a program makes it. `path` is behind `/api/`, unless it begins with a slash. */
-export async function call({ url }: Pick<Server, 'url'>, path: string, body?: unknown, options: CallOptions = {}): Promise<Answer> {
+export async function call(
+  { url }: Pick<Server, 'url'>,
+  path: string,
+  body?: unknown,
+  options: CallOptions = {},
+): Promise<Answer> {
   const { method = 'POST', headers = {}, raw } = options
   const content = method === 'POST' ? (raw ?? JSON.stringify(body ?? {})) : undefined
   const answer = await fetch(url + (path.startsWith('/') ? path : `/api/${path}`), {
     method,
     redirect: 'manual',
-    headers: { ...(content === undefined || raw !== undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      ...(content === undefined || raw !== undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(content === undefined ? {} : { body: content }),
   })
   const text = await answer.text()
@@ -103,4 +111,9 @@ export async function processed(who: Member, requestId: string, within = 20_000)
   assert.fail(`The request is not done after ${within} ms`)
 }
 
-export const person = (more: Record<string, unknown> = {}) => ({ RecordType: 'PERSON', FirstName: 'Ada', LastName: 'Lovelace', ...more })
+export const person = (more: Record<string, unknown> = {}) => ({
+  RecordType: 'PERSON',
+  FirstName: 'Ada',
+  LastName: 'Lovelace',
+  ...more,
+})

@@ -64,6 +64,8 @@ export async function whatIsRefused(crm: Crm, signal: AbortSignal) {
   await crm.contacts.get('a', { timeout: 5 })
   // @ts-expect-error the output has no such property
   void (await crm.contacts.get('a')).Surname
+  // @ts-expect-error without a session a key belongs to nobody
+  await crm.auth({ Email: 'ann@example.org', Password: 'secret' }, { idempotencyKey: 'k' })
   // @ts-expect-error for a sign-in one waits
   await crm.async.auth({ Email: 'ann@example.org', Password: 'secret' })
   // @ts-expect-error as for a sign-up

@@ -4,9 +4,7 @@ interface TestEvent {
   type: string
   data: {
     name: string
-    nesting: number
     file?: string
-    skip?: boolean | string
     message?: string
     details?: { type?: string; duration_ms: number; error?: Error & { cause?: unknown; failureType?: string } }
   }
@@ -16,25 +14,24 @@ interface TestEvent {
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncIterable<string> {
   let passed = 0
   let failed = 0
-  const suites: string[] = []
-  for await (const { type, data } of events) {
-    if (type === 'test:stdout' || type === 'test:stderr') yield data.message ?? ''
-    if (type === 'test:start') suites[data.nesting] = data.name
-    if (type !== 'test:pass' && type !== 'test:fail') continue
-    const isSuite = data.details?.type === 'suite'
-    const ofChildren = data.details?.error?.failureType === 'subtestsFailed'
-    if (type === 'test:pass' && isSuite) continue
-    if (type === 'test:fail' && ofChildren) continue
-    const file = data.file?.split('/').at(-1)?.replace('.test.ts', '') ?? ''
-    if (type === 'test:pass') {
-      passed++
-      yield `ok      ${file}: ${data.name} (${Math.round(data.details?.duration_ms ?? 0)} ms)\n`
-    } else {
-      failed++
-      yield `FAILED  ${file}: ${data.name}\n${indented(inspect(data.details?.error?.cause ?? data.details?.error))}\n`
-    }
+  for await (const event of events) {
+    if (event.type === 'test:stdout' || event.type === 'test:stderr') yield event.data.message ?? ''
+    if (passes(event)) passed++
+    if (fails(event)) failed++
+    if (passes(event) || fails(event)) yield lineOf(event)
   }
   yield `\n${passed} passed, ${failed} failed\n`
 }
 
-const indented = (text: string) => text.replace(/^/gm, '        ')
+const isSuite = ({ data }: TestEvent) => data.details?.type === 'suite'
+const passes = (event: TestEvent) => event.type === 'test:pass' && !isSuite(event)
+/** A suite fails with its tests, which are counted themselves; it counts where it fails on its own, as in `before`. */
+const fails = ({ type, data }: TestEvent) =>
+  type === 'test:fail' && data.details?.error?.failureType !== 'subtestsFailed'
+
+function lineOf(event: TestEvent): string {
+  const { name, file = '', details } = event.data
+  const title = `${file.split('/').at(-1)?.replace('.test.ts', '')}: ${name}`
+  if (passes(event)) return `ok      ${title} (${Math.round(details?.duration_ms ?? 0)} ms)\n`
+  return `FAILED  ${title}\n${inspect(details?.error?.cause ?? details?.error).replace(/^/gm, '        ')}\n`
+}

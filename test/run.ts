@@ -32,11 +32,19 @@ async function prepare(data: Record<string, string>): Promise<void> {
 }
 
 async function runFiles(): Promise<number> {
-  const options = ['--test', `--test-concurrency=${availableParallelism()}`, `--test-reporter=${join(folder, 'reporter.ts')}`]
+  const options = [
+    '--test',
+    `--test-concurrency=${availableParallelism()}`,
+    `--test-reporter=${join(folder, 'reporter.ts')}`,
+  ]
   const env = { ...process.env, TEST_EMBEDDED_TEMPLATE: embedded, TEST_POSTGRES_URL: postgres.url('postgres') }
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...options, ...files.map((name) => join(folder, name))], {
-    env,
-    stdio: 'inherit',
-  })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', ...options, ...files.map((name) => join(folder, name))],
+    {
+      env,
+      stdio: 'inherit',
+    },
+  )
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }

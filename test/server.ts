@@ -73,10 +73,22 @@ export async function startServer(
   options: string[] = [],
 ): Promise<Server> {
   const main = new URL('../server/main.ts', import.meta.url).pathname
-  const env = { PATH: process.env['PATH'], NODE_OPTIONS: process.env['NODE_OPTIONS'], PORT: '0', SETUP_TOKEN: setupToken, NODE_ENV: 'production', ...data, ...settings }
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = {
+    PATH: process.env['PATH'],
+    NODE_OPTIONS: process.env['NODE_OPTIONS'],
+    PORT: '0',
+    SETUP_TOKEN: setupToken,
+    NODE_ENV: 'production',
+    ...data,
+    ...settings,
+  }
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...options], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   const url = await answerAddress(child, () => output)
   const ended = () => (child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : once(child))
   return {

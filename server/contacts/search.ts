@@ -89,7 +89,9 @@ async function page(
   offset: number,
 ) {
   const shownKeys = sql.join(keys.map(({ key }, index) => sql`${key} as ${sql.ref(`key${index}`)}`))
-  const { rows } = await sql<ContactRow & Record<`key${number}`, string> & { vocabulary: number; contacts: number }>`
+  const { rows } = await sql<
+    ContactRow & Record<`key${number}`, string> & { vocabulary: number; contacts: number }
+  >`-- page of contacts
     select found.*, customers.vocabulary, customer_counters.contacts
     from customers
     join customer_counters on customer_counters.customer_id = customers.customer_id

@@ -38,27 +38,31 @@ export async function changeCustomFields(writer: Writer, entries: Entry[]): Prom
 
 /** @throws a 400 that names every faulty entry */
 function plan(fields: Map<string, Field>, entries: Entry[]): Step[] {
-  const faults: Fault[] = []
+  const steps = entries.map((entry) => stepOf(entry, entry.Id === undefined ? undefined : fields.get(entry.Id)))
   const final = new Map(fields)
-  const steps = entries.map((entry, index) => {
-    const Path = `CustomFields[${index}]`
-    const before = entry.Id === undefined ? undefined : fields.get(entry.Id)
-    const after = entry.Delete ? undefined : fieldAfter(entry, before)
-    if (entry.Id !== undefined && before === undefined)
-      faults.push({ Path: `${Path}.Id`, Message: 'is no custom field' })
-    else if (entry.Delete && before === undefined)
-      faults.push({ Path: `${Path}.Id`, Message: 'is needed to delete a field' })
-    else if (after !== undefined) faults.push(...fieldFaults(after, Path))
-    if (entry.Id !== undefined && entries.findIndex(({ Id }) => Id === entry.Id) !== index)
-      faults.push({ Path: `${Path}.Id`, Message: 'is mentioned twice' })
-    if (before !== undefined && after === undefined) final.delete(before.Id)
+  for (const { before, after } of steps) {
+    if (before !== undefined) final.delete(before.Id)
     if (after !== undefined) final.set(after.Id, after)
-    return { before, after }
-  })
-  faults.push(...clashes([...final.values()], steps))
+  }
+  const faults = [
+    ...entries.flatMap((entry, index) => entryFaults(entry, index, entries, fields)),
+    ...steps.flatMap(({ after }, index) => (after === undefined ? [] : fieldFaults(after, index, final))),
+  ]
   if (final.size > mostFields) faults.push({ Path: 'CustomFields', Message: `there may be ${mostFields} fields` })
   if (faults.length > 0) throw faulty(faults)
   return steps
+}
+
+const stepOf = (entry: Entry, before: Field | undefined): Step => ({
+  before,
+  after: entry.Delete ? undefined : fieldAfter(entry, before),
+})
+
+function entryFaults({ Id, Delete }: Entry, index: number, entries: Entry[], fields: Map<string, Field>): Fault[] {
+  const fault = (Message: string) => [{ Path: `CustomFields[${index}].Id`, Message }]
+  if (Id === undefined) return Delete ? fault('is needed to delete a field') : []
+  if (!fields.has(Id)) return fault('is no custom field')
+  return entries.findIndex((each) => each.Id === Id) === index ? [] : fault('is mentioned twice')
 }
 
 function fieldAfter(entry: Entry, before: Field | undefined): Field {
@@ -75,20 +79,16 @@ function fieldAfter(entry: Entry, before: Field | undefined): Field {
 
 const isList = (type: Field['Type']) => type === 'LIST' || type === 'MULTILIST'
 
-function fieldFaults({ Name, Type, Options = [] }: Field, path: string): Fault[] {
+function fieldFaults(field: Field, index: number, final: Map<string, Field>): Fault[] {
+  const { Id, Name, Type, Options = [] } = field
+  const fault = (property: string, Message: string) => ({ Path: `CustomFields[${index}].${property}`, Message })
+  const twin = [...final.values()].find((other) => other.Id !== Id && nameKey(other.Name) === nameKey(Name))
   const faults: Fault[] = []
-  if (Name === '#') faults.push({ Path: `${path}.Name`, Message: 'is needed: letters, digits and spaces' })
-  if (Name.length > longestName + 1)
-    faults.push({ Path: `${path}.Name`, Message: `must not have more than ${longestName} characters` })
-  if (isList(Type) && Options.length === 0) faults.push({ Path: `${path}.Options`, Message: `is needed for a ${Type}` })
+  if (Name === '#') faults.push(fault('Name', 'is needed: letters, digits and spaces'))
+  if (Name.length > longestName + 1) faults.push(fault('Name', `must not have more than ${longestName} characters`))
+  if (twin !== undefined && Name !== '#') faults.push(fault('Name', `${twin.Name} is the name of another field`))
+  if (isList(Type) && Options.length === 0) faults.push(fault('Options', `is needed for a ${Type}`))
   return faults
-}
-
-function clashes(final: Field[], steps: Step[]): Fault[] {
-  return steps.flatMap(({ after }, index) => {
-    const twin = after && final.find((field) => field.Id !== after.Id && nameKey(field.Name) === nameKey(after.Name))
-    return twin ? [{ Path: `CustomFields[${index}].Name`, Message: `${twin.Name} is the name of another field` }] : []
-  })
 }
 
 async function addField({ db, caller, changes }: Writer, field: Field): Promise<void> {

@@ -1,32 +1,40 @@
 import { isDay, isEmail } from '../http/validation.ts'
 import type { Field } from '../vocabulary/vocabulary.ts'
 
-const texts: Record<string, number> = { TEXT: 1000, LONGTEXT: 100_000, URL: 2000, EMAIL: 320, PHONE: 100 }
+type Definition = Pick<Field, 'Type' | 'Options'>
 
-/** What is wrong with a value for a field, if anything. */
-export function valueFault(
-  { Type, Options = [] }: Pick<Field, 'Type' | 'Options'>,
-  value: unknown,
-): string | undefined {
-  const limit = texts[Type]
-  if (limit !== undefined) {
+const text =
+  (longest: number, isRight: (value: string) => boolean = () => true, fault = '') =>
+  (value: unknown) => {
     if (typeof value !== 'string') return 'must be text'
-    if (value.length > limit) return `must not have more than ${limit} characters`
-    if (Type === 'EMAIL' && !isEmail(value)) return 'is no valid email'
-    if (Type === 'URL' && !URL.canParse(value)) return 'is no address, as https://example.com'
-    return undefined
+    if (value.length > longest) return `must not have more than ${longest} characters`
+    return isRight(value) ? undefined : fault
   }
-  if (Type === 'NUMBER') return typeof value === 'number' ? undefined : 'must be a number'
-  if (Type === 'CHECKBOX') return typeof value === 'boolean' ? undefined : 'must be true or false'
-  if (Type === 'DATE') return typeof value === 'string' && isDay(value) ? undefined : 'must be a date, as 2026-12-31'
-  const isOption = (option: unknown) => typeof option === 'string' && Options.includes(option)
-  const choices = Options.join(', ')
-  if (Type === 'LIST') return isOption(value) ? undefined : `must be one of ${choices}`
-  return Array.isArray(value) && value.every(isOption) ? undefined : `must be a list of some of ${choices}`
+
+const isOption = (value: unknown, options: string[]) => typeof value === 'string' && options.includes(value)
+
+const checks: Record<Field['Type'], (value: unknown, options: string[]) => string | undefined> = {
+  TEXT: text(1000),
+  LONGTEXT: text(100_000),
+  URL: text(2000, (value) => URL.canParse(value), 'is no address, as https://example.com'),
+  EMAIL: text(320, isEmail, 'is no valid email'),
+  PHONE: text(100),
+  NUMBER: (value) => (typeof value === 'number' ? undefined : 'must be a number'),
+  CHECKBOX: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
+  DATE: (value) => (typeof value === 'string' && isDay(value) ? undefined : 'must be a date, as 2026-12-31'),
+  LIST: (value, options) => (isOption(value, options) ? undefined : `must be one of ${options.join(', ')}`),
+  MULTILIST: (value, options) =>
+    Array.isArray(value) && value.every((item) => isOption(item, options))
+      ? undefined
+      : `must be a list of some of ${options.join(', ')}`,
 }
 
+/** What is wrong with a value for a field, if anything. */
+export const valueFault = ({ Type, Options = [] }: Definition, value: unknown): string | undefined =>
+  checks[Type](value, Options)
+
 /** The value as another type would have it; undefined where it cannot be told. */
-export function convertValue(field: Pick<Field, 'Type' | 'Options'>, value: unknown): unknown {
+export function convertValue(field: Definition, value: unknown): unknown {
   const converted = convert(field.Type, value)
   return converted !== undefined && valueFault(field, converted) === undefined ? converted : undefined
 }

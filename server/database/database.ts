@@ -1,4 +1,5 @@
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import pg from 'pg'
 import type { Config } from '../config.ts'
 import { columnTypes } from './column-types.ts'
@@ -28,7 +29,7 @@ export async function openDatabase(
       : openServer(config.DATABASE_URL, config.DATABASE_CONNECTIONS)
   // A connection that breaks while idle is replaced at its next use, which reports what is wrong.
   pool.on('error', () => {})
-  const scoped = (scope: string) =>
+  const open = (scope: string) =>
     new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
@@ -37,10 +38,16 @@ export async function openDatabase(
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     })
+  const scopes = new LRUCache<string, Scope>({ max: 5000 })
+  const remember = (customerId: string) => {
+    const scope = open(customerId)
+    scopes.set(customerId, scope)
+    return scope
+  }
   return {
     kind: config.DATABASE_URL === undefined ? 'embedded' : 'server',
-    of: scoped,
-    system: scoped(system),
+    of: (customerId) => scopes.get(customerId) ?? remember(customerId),
+    system: open(system),
     pool,
     close,
   }

@@ -14,7 +14,7 @@ import { lockDataFolder } from './data-folder-lock.ts'
  * Inside a transaction nothing else reaches the database; a call to the pool from there would wait for ever.
  */
 export async function openEmbedded(folder: string): Promise<{ pool: pg.Pool; close(): Promise<void> }> {
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = lockDataFolder(folder)
   try {
     const pglite = await PGlite.create({

@@ -102,10 +102,18 @@ class ScopedConnection implements DatabaseConnection {
   }
 }
 
+const mostPrepared = 300
+const prepared = new Map<string, string>()
+
 /**
- * A statement that begins with a comment, as `-- contact by id`, is prepared under that name once a connection, which
- * saves the database parsing it again. The text behind one name must always be the same.
+ * A statement that begins with a comment, as `-- contact by id`, is prepared once a connection, which saves the database
+ * parsing it again. Only for texts of which there are few, with no values written into them.
  */
 function preparedName(text: string): string | undefined {
-  return text.startsWith('-- ') ? text.slice(3, text.indexOf('\n')) : undefined
+  if (!text.startsWith('-- ')) return undefined
+  const known = prepared.get(text)
+  if (known !== undefined || prepared.size === mostPrepared) return known
+  const name = `${prepared.size} ${text.slice(3, text.indexOf('\n'))}`.slice(0, 60)
+  prepared.set(text, name)
+  return name
 }

@@ -13,11 +13,10 @@ export function readJsonBodies(app: FastifyInstance): void {
 }
 
 /** An empty body is no input. */
-export function parseBody(body: Buffer): unknown {
+function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined
   const value = parseJson(body)
-  const faults: Fault[] = []
-  collectFaults(value, '', 0, faults)
+  const faults = faultsIn(value, '', 0)
   if (faults.length > 0) throw faulty(faults.slice(0, 50))
   return value
 }
@@ -32,24 +31,22 @@ function parseJson(body: Buffer): unknown {
 }
 
 /** JSON can write text that PostgreSQL cannot keep: NUL, and halves of UTF-16 surrogate pairs. */
-function collectFaults(value: unknown, path: string, depth: number, faults: Fault[]): void {
-  if (typeof value === 'string') {
-    if (value.includes('\0')) faults.push({ Path: path, Message: 'contains a NUL character' })
-    else if (!value.isWellFormed()) faults.push({ Path: path, Message: 'contains half of a surrogate pair' })
-    return
-  }
-  if (typeof value !== 'object' || value === null) return
+function faultsIn(value: unknown, path: string, depth: number): Fault[] {
+  if (typeof value === 'string') return faultOf(path, textFault(value))
+  if (typeof value !== 'object' || value === null) return []
   if (depth === deepest) throw invalid(`The body is nested deeper than ${deepest} levels.`)
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      collectFaults(item, `${path}[${index}]`, depth + 1, faults)
-    })
-    return
-  }
-  for (const [name, item] of Object.entries(value)) {
-    const at = path === '' ? name : `${path}.${name}`
-    if (name === '__proto__' || name.includes('\0') || !name.isWellFormed())
-      faults.push({ Path: path, Message: 'has a property with an impossible name' })
-    else collectFaults(item, at, depth + 1, faults)
-  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => faultsIn(item, `${path}[${index}]`, depth + 1))
+  return Object.entries(value).flatMap(([name, item]) => {
+    const isImpossible = name === '__proto__' || textFault(name) !== undefined
+    if (isImpossible) return faultOf(path, 'has a property with an impossible name')
+    return faultsIn(item, path === '' ? name : `${path}.${name}`, depth + 1)
+  })
+}
+
+const faultOf = (Path: string, Message: string | undefined): Fault[] =>
+  Message === undefined ? [] : [{ Path, Message }]
+
+function textFault(text: string): string | undefined {
+  if (text.includes('\0')) return 'contains a NUL character'
+  return text.isWellFormed() ? undefined : 'contains half of a surrogate pair'
 }

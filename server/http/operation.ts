@@ -3,7 +3,7 @@ import type { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { roleForbids } from './errors.ts'
 
-export type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
+type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
 
 /** Whose session a call bears. */
 export interface Caller {

@@ -8,7 +8,7 @@ import type { ApiError } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
 import type { Call } from '../http/perform.ts'
 
-export type RequestStatus = Static<typeof RequestStatusClass>
+type RequestStatus = Static<typeof RequestStatusClass>
 
 const listed = 1000
 
@@ -29,7 +29,7 @@ const columns = sql.raw('id, operation, process_status, percent, commentary, res
 /** Operation names as callers know them, without the `{id}`. */
 const shownName = (name: string) => name.replace('/{id}', '')
 
-export function statusOf(row: RequestRow): RequestStatus {
+function statusOf(row: RequestRow): RequestStatus {
   return {
     RequestId: row.id,
     Operation: shownName(row.operation),

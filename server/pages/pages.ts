@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
+import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { documentOf, javascript, sendDocument } from '../http/document.ts'
 import { openApiDocument } from '../http/openapi.ts'
@@ -8,8 +9,21 @@ import { referencePage } from '../http/reference-page.ts'
 const html = 'text/html; charset=utf-8'
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
+// Pages load what this server serves and nothing else; the reference has its style in itself.
+const contentSecurity = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:'],
+  'connect-src': ["'self'"],
+  'form-action': ["'none'"],
+  'frame-ancestors': ["'none'"],
+  'upgrade-insecure-requests': null,
+}
+
 /** What a browser finds here before there is a web application: a start page, the set-up form, and the reference. */
-export function registerPages(app: FastifyInstance, publicUrl: string | undefined): void {
+export async function registerPages(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity }, strictTransportSecurity: false })
   const documents = {
     '/': documentOf(html, read('start.html')),
     '/setup': documentOf(html, read('setup.html')),

@@ -16,7 +16,7 @@ export interface Vocabulary {
 }
 
 /** Names both ways; found without regard to case. */
-export class Names {
+class Names {
   readonly #byId = new Map<string, string>()
   readonly #byKey = new Map<string, string>()
 
