@@ -6,6 +6,14 @@ export interface ClassSchema {
   description?: string
   type?: string
   format?: string
+  pattern?: string
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+  minItems?: number
+  maxItems?: number
+  uniqueItems?: boolean
   enum?: readonly string[]
   readOnly?: boolean
   properties?: Record<string, ClassSchema>
@@ -46,8 +54,8 @@ function membersOf({ properties = {}, required }: ClassSchema, known: ReadonlySe
   )
 }
 
-/** The schema with `$ref`s in place of the classes of `known` that it contains. @param at where those are, as `#/$defs/` */
-export function withReferences(schema: ClassSchema, known: ReadonlySet<string>, at: string): object {
+/** What it is given, with `$ref`s in place of the classes of `known` inside. @param at where those are, as `#/$defs/` */
+export function withReferences(schema: object, known: ReadonlySet<string>, at: string): object {
   const replace = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(replace)
     if (typeof value !== 'object' || value === null) return value
