@@ -108,23 +108,83 @@ export const ContactsUpsertInput = messageClass(
   },
 )
 
+const operators = [
+  ...(['EQUALS', 'NOT_EQUALS', 'IN', 'NOT_IN', 'CONTAINS', 'NOT_CONTAINS', 'STARTS_WITH', 'ENDS_WITH'] as const),
+  ...(['EMPTY', 'NOT_EMPTY', 'GREATER', 'GREATER_OR_EQUAL', 'LESS', 'LESS_OR_EQUAL', 'BETWEEN'] as const),
+  ...(['ANY_OF', 'ALL_OF', 'NONE_OF', 'WITHIN_LAST', 'WITHIN_NEXT'] as const),
+] as const
+
+export type Operator = (typeof operators)[number]
+
+export type FilterValue = string | number | boolean
+
+/** Either one of And, Or, Not, or a condition. */
+export interface Filter {
+  And?: Filter[]
+  Or?: Filter[]
+  Not?: Filter
+  Property?: string
+  Operator?: Operator
+  Value?: FilterValue
+  Values?: FilterValue[]
+  Unit?: 'DAY' | 'WEEK' | 'MONTH' | 'YEAR'
+}
+
+// A class cannot contain itself before it is there; by its name, those who read the schema know which one is meant. What
+// is inside is checked by server/contacts/filter.ts, which also knows the properties and what fits them.
+const FilterInside = Type.Unsafe<Filter>({ title: 'Filter', description: 'A Filter in turn.' })
+const filterValue = { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] }
+export const FilterClass = messageClass(
+  'Filter',
+  'Which contacts: one of And, Or and Not, or a condition (Property, Operator and what to compare with).',
+  {
+    And: Type.Optional(Type.Array(FilterInside, { description: 'All of these.' })),
+    Or: Type.Optional(Type.Array(FilterInside, { description: 'At least one of these.' })),
+    Not: Type.Optional(FilterInside),
+    Property: Type.Optional(
+      Type.String({
+        description:
+          'A property of WebContact; a part of one that has several, as `Emails.Value`; a custom field by its name (`#…`).',
+      }),
+    ),
+    Operator: Type.Optional(
+      Type.Enum([...operators], { description: 'How to compare. One that does not fit the property is refused.' }),
+    ),
+    Value: Type.Optional(
+      Type.Unsafe<FilterValue>({ ...filterValue, description: 'What to compare with; of WITHIN_…, how many units.' }),
+    ),
+    Values: Type.Optional(
+      Type.Array(Type.Unsafe<FilterValue>(filterValue), {
+        description: 'For IN, NOT_IN, ANY_OF, ALL_OF, NONE_OF; for BETWEEN the two ends, which are included.',
+      }),
+    ),
+    Unit: Type.Optional(
+      Type.Enum(['DAY', 'WEEK', 'MONTH', 'YEAR'], { description: 'For WITHIN_LAST and WITHIN_NEXT.' }),
+    ),
+  },
+)
+
 const searchProperties = {
   SearchText: Type.Optional(
     Text('Words, in any order, each anywhere in names, e-mails, phones, texts. Case and accents do not matter.'),
   ),
-  Filter: Type.Optional(Type.Unknown({ description: 'Not served yet: a call that has it is refused.' })),
+  Filter: Type.Optional(FilterInside),
   Trash: Type.Optional(Type.Boolean({ description: 'Searches what was deleted instead.' })),
   Sort: Type.Optional(
     Type.Array(
       Type.Object(
         {
-          Property: Type.String({ description: 'A property that holds one text or date.', maxLength: 100 }),
+          Property: Type.String({
+            description: 'As in a Filter. Of several values, the first counts.',
+            maxLength: 100,
+          }),
           Descending: Type.Optional(Type.Boolean({ description: 'From the end.' })),
         },
         { additionalProperties: false },
       ),
       {
-        description: 'The order; DisplayName when absent. Contacts without the value come last.',
+        description:
+          'The order. When absent: with SearchText the best matches first, else by DisplayName. Contacts without the value come last.',
         minItems: 1,
         maxItems: 5,
       },

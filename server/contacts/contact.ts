@@ -3,7 +3,6 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { Static } from 'typebox'
 import { WebContact as WebContactClass } from '../../contract/contacts.ts'
 import type { Fault } from '../http/errors.ts'
-import { fold, sortKey } from './folding.ts'
 
 export type WebContact = Static<typeof WebContactClass>
 
@@ -64,7 +63,7 @@ export function contactFaults(state: State): Fault[] {
 const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・\s]+$/u
 
 /** The name to show. Names in Chinese, Japanese and Korean script begin with the family. */
-function displayName(state: State): string {
+export function displayName(state: State): string {
   const text = (name: string) => ((state[name] as string | undefined) ?? '').trim()
   if (state['RecordType'] === 'ORGANIZATION') return text('OrganizationName')
   const given = text('FirstName')
@@ -83,36 +82,3 @@ export function e164(value: string, country: string | null): string | undefined 
   const number = parsePhoneNumberFromString(value, country === null ? undefined : (country as CountryCode))
   return number?.isValid() ? number.number : undefined
 }
-
-/** What the database keeps beside a contact, to find and to sort it by. */
-export function findable(state: State) {
-  const display_name = displayName(state)
-  const lines = lineProperties.flatMap((name) =>
-    typeof state[name] === 'string' ? [[name, state[name] as string] as const] : [],
-  )
-  return {
-    display_name,
-    sort_name: sortKey(display_name),
-    sort_keys: JSON.stringify(Object.fromEntries(lines.map(([name, text]) => [name, sortKey(text)]))),
-    search_text: searchText(state, [display_name, ...lines.map(([, text]) => text)]),
-  }
-}
-
-const listsOfText = ['Emails', 'Phones', 'Addresses', 'Websites', 'Relations', 'InstantMessages']
-const textsOf = (value: unknown): string[] => {
-  if (typeof value === 'string') return [value]
-  if (typeof value === 'number') return [String(value)]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, part]) => (name === 'Label' ? [] : textsOf(part)))
-}
-
-function searchText(state: State, names: string[]): string {
-  const lists = listsOfText.flatMap((name) => textsOf(state[name]))
-  const digits = ((state['Phones'] ?? []) as Phone[]).map(({ Value }) => digitsOf(Value))
-  const custom = Object.entries(state).flatMap(([name, value]) => (name.startsWith('#') ? textsOf(value) : []))
-  const pieces = [...names, ...lists, ...digits, ...custom, ...textsOf(state['Notes'])].map(fold)
-  return [...new Set(pieces)].filter(Boolean).join('\n')
-}
-
-/** The digits of a phone number, in whatever script they are. */
-export const digitsOf = (text: string) => text.normalize('NFKD').replace(/\D/g, '')

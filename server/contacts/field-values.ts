@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Scope } from '../database/database.ts'
-import { difference, findable, type State } from './contact.ts'
+import { difference, type State } from './contact.ts'
+import { findable } from './findable.ts'
 import { type ContactRow, columnsOf, contactColumns, stateOf } from './store.ts'
 import type { Writer } from './write.ts'
 
@@ -40,13 +41,16 @@ export async function rewriteFieldValues(
         { ...changed.before, Version: row.version },
         { ...changed.after, Version: row.version + 1 },
       )
-      return { id: row.id, fields: columnsOf(after).custom_fields, text: findable(after).search_text }
+      return { id: row.id, fields: columnsOf(after).custom_fields, ...findable(after) }
     })
     await sql`
-      update contacts set custom_fields = next.fields, search_text = next.text,
+      update contacts set custom_fields = next.fields,
+        comparable = next.comparable, terms = next.terms::bigint[], search_text = next.search_text,
         version = version + 1, updated_at = now(), updated_by = ${caller.userId}
       from unnest(${updates.map(({ id }) => id)}::uuid[], ${updates.map(({ fields }) => fields)}::jsonb[],
-                  ${updates.map(({ text }) => text)}::text[]) as next (id, fields, text)
+                  ${updates.map(({ comparable }) => comparable)}::jsonb[],
+                  ${updates.map(({ terms }) => `{${terms}}`)}::text[], ${updates.map(({ search_text }) => search_text)}::text[])
+        as next (id, fields, comparable, terms, search_text)
       where contacts.customer_id = ${caller.customerId} and contacts.id = next.id`.execute(db)
     last = rows.at(-1)?.id ?? last
   }

@@ -4,27 +4,33 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { conflict, faulty, invalid } from '../http/errors.ts'
 import { currentVocabulary, nameKey } from '../vocabulary/vocabulary.ts'
-import { e164, lineProperties, type State } from './contact.ts'
+import { e164, lineProperties, type Phone, type State } from './contact.ts'
+import { term } from './findable.ts'
 import { fold } from './folding.ts'
-import { containing } from './search-words.ts'
+import { findProperty } from './properties.ts'
 import { type ContactRow, contactColumns, defaultCountry, stateOf } from './store.ts'
 import { changeContact, createContact, type Writer } from './write.ts'
 
 const mostCandidates = 1000
 
-/** The values that a contact can be matched by, each in the form in which it is compared. */
-type ValuesOf = (state: State) => string[]
+/** What contacts are matched by. */
+interface Matching {
+  /** Under which `terms` know its values. */
+  keys: string[]
+  /** The values of a contact, in the form in which they are compared. */
+  valuesOf(state: State): string[]
+}
 
 /** Changes the one contact that has a value of the given one; creates it where none has. */
 export async function upsertContact(writer: Writer, { MatchOn, Contact }: Input<'contacts/upsert'>) {
   if (MatchOn === 'Id') return upsertById(writer, Contact)
   const { db, caller } = writer
-  const valuesOf = await valuesFor(db, caller.customerId, MatchOn)
-  const values = [...new Set(valuesOf(await givenState(writer, Contact)))]
+  const matching = await matchingFor(db, caller.customerId, MatchOn)
+  const values = [...new Set(matching.valuesOf(await givenState(writer, Contact)))]
   if (values.length === 0) throw faulty([{ Path: 'Contact', Message: `has no ${MatchOn} to match on` }])
   // Two calls with the same value at once: the second waits here, and then finds what the first has created.
   for (const value of values.toSorted()) await lockValue(db, caller.customerId, `${MatchOn} ${value}`)
-  const matches = await findMatches(db, caller.customerId, valuesOf, values)
+  const matches = await findMatches(db, caller.customerId, matching, values)
   if (matches.length > 1)
     throw conflict(
       `${matches.length} contacts have this ${MatchOn}; a match must be unique.`,
@@ -61,15 +67,14 @@ async function givenState({ db, caller }: Writer, contact: Input<'contacts/upser
   return { ...contact, ...Object.fromEntries(fields), ...(phones === undefined ? {} : { Phones: phones }) }
 }
 
-async function valuesFor(db: Scope, customerId: string, property: string): Promise<ValuesOf> {
-  if (property === 'Emails.Value') return ({ Emails }) => partsOf(Emails, ({ Value }) => Value?.toLowerCase())
-  if (property === 'Phones.Value') return ({ Phones }) => partsOf(Phones, ({ E164, Value }) => E164 ?? Value)
-  if (lineProperties.includes(property)) return (state) => textsOf(state[property])
-  if (property.startsWith('#')) {
-    const { fieldIds } = await currentVocabulary(db, customerId)
-    const id = fieldIds.get(nameKey(property.slice(1)))
-    if (id !== undefined) return (state) => textsOf(state[`#${id}`])
-  }
+/** What MatchOn names, as the property and the way its values are compared. */
+async function matchingFor(db: Scope, customerId: string, property: string): Promise<Matching> {
+  if (property === 'Emails.Value') return { keys: [property], valuesOf: ({ Emails }) => partsOf(Emails, 'Value') }
+  if (property === 'Phones.Value') return { keys: ['Phones.E164', property], valuesOf: phonesOf }
+  if (lineProperties.includes(property)) return { keys: [property], valuesOf: (state) => textsOf(state[property]) }
+  const vocabulary = property.startsWith('#') ? await currentVocabulary(db, customerId) : undefined
+  const field = vocabulary && findProperty(property, vocabulary)
+  if (field !== undefined) return { keys: [field.key], valuesOf: (state) => textsOf(state[field.key]) }
   const Message = `is none of Id, Emails.Value, Phones.Value, ${lineProperties.join(', ')}, or a custom field`
   throw invalid('MatchOn names nothing that contacts can be matched on.', [{ Path: 'MatchOn', Message }])
 }
@@ -77,20 +82,20 @@ async function valuesFor(db: Scope, customerId: string, property: string): Promi
 const textsOf = (value: unknown): string[] =>
   (typeof value === 'string' && value.trim() !== '') || typeof value === 'number' ? [nameKey(String(value)).trim()] : []
 
-function partsOf(list: unknown, part: (item: Record<string, string>) => string | undefined): string[] {
-  return Array.isArray(list) ? (list.map(part).filter((value) => value !== undefined && value !== '') as string[]) : []
-}
+const partsOf = (list: unknown, part: string): string[] =>
+  ((list ?? []) as Record<string, unknown>[]).flatMap((item) => textsOf(item[part]))
 
-async function findMatches(db: Scope, customerId: string, valuesOf: ValuesOf, values: string[]): Promise<ContactRow[]> {
-  const matches = new Map<string, ContactRow>()
-  for (const value of values) {
-    const { rows } = await sql<ContactRow>`
-      select ${contactColumns}
-      from contacts_with_words(${[containing(fold(value))]}, false, ${mostCandidates + 1}) as candidate
-      join contacts on contacts.customer_id = ${customerId} and contacts.id = candidate`.execute(db)
-    if (rows.length > mostCandidates)
-      throw invalid(`More than ${mostCandidates} contacts contain this value, too many to match on it.`)
-    for (const row of rows) if (valuesOf(stateOf(row)).includes(value)) matches.set(row.id, row)
-  }
-  return [...matches.values()]
+const phonesOf = ({ Phones }: State): string[] =>
+  ((Phones ?? []) as Phone[]).flatMap(({ E164, Value }) => textsOf(E164 ?? Value))
+
+/** Folded values are the same for more than those that are the same, as without accents; so each candidate is looked at. */
+async function findMatches(db: Scope, customerId: string, { keys, valuesOf }: Matching, values: string[]) {
+  const terms = values.flatMap((value) => keys.map((key) => term(key, fold(value))))
+  const { rows } = await sql<ContactRow>`
+    select ${contactColumns} from own_contacts contacts
+    where customer_id = ${customerId} and deleted_at is null and terms && ${terms}::bigint[]
+    limit ${mostCandidates + 1}`.execute(db)
+  if (rows.length > mostCandidates)
+    throw invalid(`More than ${mostCandidates} contacts have this value, too many to match on it.`)
+  return rows.filter((row) => valuesOf(stateOf(row)).some((value) => values.includes(value)))
 }

@@ -1,21 +1,39 @@
+import { sql } from 'kysely'
 import { invalid } from '../http/errors.ts'
-import { digitsOf } from './contact.ts'
-import { fold } from './folding.ts'
+import { all, byIndex, byLooking, type Condition } from './condition.ts'
+import { digitsOf } from './findable.ts'
+import { fold, spread } from './folding.ts'
 
 const mostWords = 32
 
-/** The words of a free text, as LIKE patterns that the folded text of a contact must all match. */
-export function wordPatterns(text: string): string[] {
+/** A free text, each of whose words a contact must contain somewhere: as a whole word, at the start of one, or inside. */
+export interface SearchWords {
+  whole: Condition
+  begin: Condition
+  inside: Condition
+}
+
+/** @returns undefined where the text has no words */
+export function searchWords(text: string): SearchWords | undefined {
   const words = [...new Set(fold(text).split(' ').filter(Boolean))]
   if (words.length > mostWords)
     throw invalid(`SearchText may have ${mostWords} words.`, [
       { Path: 'SearchText', Message: `has ${words.length} words` },
     ])
-  return words.map((word) => containing(isPhoneLike(word) ? digitsOf(word) : word))
+  if (words.length === 0) return undefined
+  const written = words.map((word) => spread(isPhoneLike(word) ? digitsOf(word) : word))
+  const matching = (before: string, after: string) => all(written.map((word) => likes(before + word + after)))
+  return { whole: matching(' ', ' '), begin: matching(' ', ''), inside: matching('', '') }
 }
 
-/** Matches a text that contains the given one, in which `%`, `_` and `\` are plain characters. */
-export const containing = (folded: string) => `%${folded.replace(/[\\%_]/g, '\\$&')}%`
+/** The index knows groups of three letters; a shorter word is looked for in each contact. */
+function likes(text: string): Condition {
+  const exact = sql`contacts.search_text like ${`%${literally(text)}%`}`
+  return [...text].length >= 3 ? byIndex(exact) : byLooking(exact)
+}
+
+/** As a part of a LIKE pattern in which `%`, `_` and `\` are plain characters. */
+export const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 /** Numbers are found however they are written, since the digits of every phone are in the text too. */
 const isPhoneLike = (word: string) => /^[+(]?[\d().\-/]*\d[\d().\-/]*$/.test(word) && digitsOf(word).length >= 3

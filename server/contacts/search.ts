@@ -1,185 +1,119 @@
-import { type RawBuilder, sql } from 'kysely'
+/** A page of contacts: what is asked for, how it is found, and how it is answered. */
 import type { Static } from 'typebox'
-import { type ContactsDatatable, WebContact as WebContactClass } from '../../contract/contacts.ts'
+import type { ContactsDatatable } from '../../contract/contacts.ts'
 import type { Input } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
-import { faulty, invalid } from '../http/errors.ts'
+import { faulty } from '../http/errors.ts'
 import { type Vocabulary, vocabularyAt } from '../vocabulary/vocabulary.ts'
-import type { WebContact } from './contact.ts'
+import { columnsOf, pick, wantedProperties } from './columns.ts'
+import { all, type Condition } from './condition.ts'
 import { decodeCursor, encodeCursor, searchMark } from './cursor.ts'
-import { wordPatterns } from './search-words.ts'
-import { after, orderBy, type SortKey, sortKeys } from './sort.ts'
-import { type ContactRow, contactColumns, webContactOf } from './store.ts'
+import { filterCondition } from './filter.ts'
+import { countUpTo, estimateCount, type Head, pageInOrder, readHead, type Search } from './search-statements.ts'
+import { bestMatches, type Matches, pageOfMatches, rankKeys } from './search-ways.ts'
+import { type SearchWords, searchWords } from './search-words.ts'
+import { isStandardSort, type Sort, sortKeys } from './sort.ts'
+import { webContactOf } from './store.ts'
 
 type Datatable = Static<typeof ContactsDatatable>
-type Total = Pick<Datatable, 'TotalCount' | 'TotalKind'>
+type SearchInput = Input<'contacts/search'>
 
 const usualPageSize = 50
-/** So many matches of words are fetched by the index of texts and then sorted; more are walked in the order of the sort. */
-const fewMatches = 1000
+const usualSort: Sort[] = [{ Property: 'DisplayName' }]
 const countedExactly = 10_000
 
-interface Found {
-  where: RawBuilder<unknown>
-  /** The number of matches, where finding them has told it. */
-  count: number | undefined
-  patterns: string[]
+/** What is asked for, in the Customer's words. */
+interface Question {
+  words: SearchWords | undefined
+  filter: Condition | undefined
+  /** Whether the best matches come first. */
+  isRanked: boolean
 }
 
-/** A page of contacts. */
-export async function searchContacts(
+export async function searchContacts(db: Scope, customerId: string, input: SearchInput): Promise<Datatable> {
+  if (input.Cursor && input.PageNumber)
+    throw faulty([{ Path: 'PageNumber', Message: 'does not go together with Cursor' }])
+  const words = searchWords(input.SearchText ?? '')
+  const isPlain = words === undefined && !input.Filter && isStandardSort(input.Sort ?? usualSort)
+  // What asks for nothing in the Customer's words is answered by one statement, which brings the words along.
+  const head = isPlain ? undefined : await readHead(db, customerId)
+  const vocabulary = head === undefined ? noVocabulary : await vocabularyAt(db, customerId, head.vocabulary)
+  const context = { vocabulary, timeZone: head?.timeZone ?? '' }
+  const filter = input.Filter ? filterCondition(input.Filter, context) : undefined
+  const question = { words, filter, isRanked: words !== undefined && !input.Sort }
+  const search = searchOf(db, customerId, input, question, vocabulary)
+  const found = await find(search, question, head)
+  const shown = isPlain ? await vocabularyAt(db, customerId, found.head.vocabulary) : vocabulary
+  return { ...page(search, found, input, shown), ...(await totalOf(search, found, question, input.Total ?? undefined)) }
+}
+
+const noVocabulary = { fields: new Map(), fieldIds: new Map() } as unknown as Vocabulary
+
+function searchOf(
   db: Scope,
   customerId: string,
-  input: Input<'contacts/search'>,
-): Promise<Datatable> {
-  refuseUnserved(input)
-  const { SearchText = '', Trash, PageNumber, Cursor, Properties, Total } = input
-  const keys = sortKeys(input.Sort ?? undefined)
+  input: SearchInput,
+  { words, isRanked }: Question,
+  vocabulary: Vocabulary,
+): Search {
   const size = input.PageSize ?? usualPageSize
-  const mark = searchMark([SearchText, Trash ?? false, input.Sort ?? null])
-  const found = await find(db, customerId, wordPatterns(SearchText ?? ''), Trash ?? false)
-  const position = Cursor ? decodeCursor(Cursor, mark, keys.length) : undefined
-  const offset = PageNumber ? (PageNumber - 1) * size : 0
-  const where = position === undefined ? found.where : sql`${found.where} and ${after(keys, position)}`
-  const rows = await page(db, customerId, where, keys, size + 1, offset)
-  const vocabulary = await vocabularyAt(db, customerId, rows.vocabulary)
-  const wanted = wantedProperties(Properties ?? undefined, vocabulary)
-  const shown = rows.contacts.slice(0, size)
-  const lastRow = rows.contacts.length > size ? shown.at(-1) : undefined
+  const keys = words !== undefined && isRanked ? rankKeys(words) : sortKeys(input.Sort ?? usualSort, vocabulary)
+  return {
+    db,
+    customerId,
+    trash: input.Trash ?? false,
+    keys,
+    position: input.Cursor ? decodeCursor(input.Cursor, markOf(input), keys.length) : undefined,
+    offset: input.PageNumber ? (input.PageNumber - 1) * size : 0,
+    // One more than is shown tells whether there is a next page.
+    limit: size + 1,
+  }
+}
+
+const markOf = ({ SearchText, Filter, Trash, Sort }: SearchInput) =>
+  searchMark([SearchText ?? '', Filter ?? null, Trash ?? false, Sort ?? null])
+
+async function find(search: Search, question: Question, head: Head | undefined): Promise<Matches & { head: Head }> {
+  if (head === undefined) return pageInOrder(search)
+  const { words, filter, isRanked } = question
+  if (words !== undefined && isRanked) return { head, ...(await bestMatches(search, words, filter, head)) }
+  const condition = conditionOf(question)
+  if (condition === undefined) return pageInOrder(search)
+  return { head, ...(await pageOfMatches(search, condition, head)) }
+}
+
+function conditionOf({ words, filter }: Question): Condition | undefined {
+  const conditions = [words?.inside, filter].filter((each) => each !== undefined)
+  return conditions.length === 0 ? undefined : all(conditions)
+}
+
+function page({ limit }: Search, { rows }: Matches, input: SearchInput, vocabulary: Vocabulary) {
+  const wanted = wantedProperties(input.Properties ?? undefined, vocabulary)
+  const shown = rows.slice(0, limit - 1)
+  const last = rows.length === limit ? shown.at(-1) : undefined
   return {
     Columns: columnsOf(vocabulary, wanted),
     Rows: shown.map((row) => pick(webContactOf(row, vocabulary), wanted)),
-    ...(await totalOf(db, found, Total ?? undefined, Trash ? undefined : rows.total)),
-    ...(lastRow === undefined ? {} : { NextCursor: encodeCursor(mark, { keys: lastRow.keys, id: lastRow.id }) }),
-  }
-}
-
-function refuseUnserved({ Filter, Cursor, PageNumber }: Input<'contacts/search'>): void {
-  if (Filter !== undefined && Filter !== null)
-    throw invalid('Filter is not served by this version; search with SearchText.', [
-      { Path: 'Filter', Message: 'is not served yet' },
-    ])
-  if (Cursor && PageNumber) throw faulty([{ Path: 'PageNumber', Message: 'does not go together with Cursor' }])
-}
-
-/**
- * Rare words are looked up in the index of texts, which row-level security keeps from plain statements (see the
- * migration); common ones are better met on a walk in the order of the sort, which soon fills the page.
- */
-async function find(db: Scope, customerId: string, patterns: string[], trash: boolean): Promise<Found> {
-  const listed = sql`contacts.customer_id = ${customerId} and contacts.deleted_at is ${sql.raw(trash ? 'not null' : 'null')}`
-  if (patterns.length === 0) return { where: listed, count: undefined, patterns }
-  const { rows } = await sql<{ id: string }>`-- contacts with words
-    select id from contacts_with_words(${patterns}, ${trash}, ${fewMatches + 1}) as id`.execute(db)
-  if (rows.length <= fewMatches) {
-    const ids = rows.map(({ id }) => id)
-    return { where: sql`${listed} and contacts.id = any(${ids}::uuid[])`, count: ids.length, patterns }
-  }
-  const words = patterns.map((pattern) => sql`contacts.search_text like ${pattern}`)
-  return { where: sql`${listed} and ${sql.join(words, sql` and `)}`, count: undefined, patterns }
-}
-
-/** The rows of a page, with what the Customer's own row tells in the same moment, even where there are no contacts. */
-async function page(
-  db: Scope,
-  customerId: string,
-  where: RawBuilder<unknown>,
-  keys: SortKey[],
-  size: number,
-  offset: number,
-) {
-  const shownKeys = sql.join(keys.map(({ key }, index) => sql`${key} as ${sql.ref(`key${index}`)}`))
-  const { rows } = await sql<
-    ContactRow & Record<`key${number}`, string> & { vocabulary: number; contacts: number }
-  >`-- page of contacts
-    select found.*, customers.vocabulary, customer_counters.contacts
-    from customers
-    join customer_counters on customer_counters.customer_id = customers.customer_id
-    left join lateral (
-      select ${contactColumns}, ${shownKeys} from contacts where ${where}
-      ${orderBy(keys)} limit ${size} offset ${offset}
-    ) found on true
-    where customers.customer_id = ${customerId}`.execute(db)
-  const [head] = rows
-  if (head === undefined) throw new Error('The Customer of a session does not exist')
-  const contacts = head.id === null ? [] : rows
-  return {
-    vocabulary: head.vocabulary,
-    total: head.contacts,
-    contacts: contacts.map((row) => Object.assign(row, { keys: keys.map((_, index) => row[`key${index}`] as string) })),
+    ...(last === undefined ? {} : { NextCursor: encodeCursor(markOf(input), { keys: last.keys, id: last.id }) }),
   }
 }
 
 async function totalOf(
-  db: Scope,
-  { where, count, patterns }: Found,
-  wanted: 'EXACT' | 'ESTIMATED' | 'NONE' | undefined,
-  all: number | undefined,
-): Promise<Total> {
+  search: Search,
+  { count, head }: Matches & { head: Head },
+  question: Question,
+  wanted: SearchInput['Total'] | undefined,
+): Promise<Pick<Datatable, 'TotalCount' | 'TotalKind'>> {
   if (wanted === 'NONE') return { TotalKind: 'NONE' }
-  const known = count ?? (patterns.length === 0 ? all : undefined)
+  const condition = conditionOf(question) ?? all([])
+  const known = count ?? (conditionOf(question) === undefined && !search.trash ? head.contacts : undefined)
   if (known !== undefined) return { TotalCount: known, TotalKind: 'EXACT' }
-  if (wanted === 'EXACT') return { TotalCount: await countUpTo(db, where), TotalKind: 'EXACT' }
-  const counted = wanted === 'ESTIMATED' ? Number.POSITIVE_INFINITY : await countUpTo(db, where, countedExactly + 1)
-  if (counted <= countedExactly) return { TotalCount: counted, TotalKind: 'EXACT' }
-  return { TotalCount: await estimate(db, where), TotalKind: 'ESTIMATED' }
-}
-
-async function countUpTo(db: Scope, where: RawBuilder<unknown>, most?: number): Promise<number> {
-  const limit = most === undefined ? sql`` : sql`limit ${most}`
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (select 1 from contacts where ${where} ${limit}) found`.execute(db)
-  return rows[0]?.count ?? 0
-}
-
-/** What the planner believes, from its statistics. */
-async function estimate(db: Scope, where: RawBuilder<unknown>): Promise<number> {
-  const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>`
-    explain (format json) select 1 from contacts where ${where}`.execute(db)
-  return Math.round(rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0)
-}
-
-type Column = Datatable['Columns'][number]
-
-const standardColumns: Column[] = Object.entries(
-  WebContactClass.properties as Record<string, { type?: string; format?: string }>,
-)
-  .filter(([name]) => name !== 'CustomFields')
-  .map(([Property, { type, format }]) => ({ Property, Title: titleOf(Property), Type: columnType(type, format) }))
-
-function titleOf(property: string): string {
-  return property.replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
-}
-
-function columnType(type: string | undefined, format: string | undefined): string {
-  if (format === 'date-time') return 'MOMENT'
-  return { array: 'LIST', boolean: 'CHECKBOX', integer: 'NUMBER' }[type ?? ''] ?? 'TEXT'
-}
-
-function columnsOf({ fields }: Vocabulary, wanted: Set<string> | undefined): Column[] {
-  const custom = [...fields.values()].map(({ Name, Type }) => ({ Property: Name, Title: Name, Type }))
-  const all = [...standardColumns, ...custom]
-  return wanted === undefined ? all : all.filter(({ Property }) => wanted.has(Property))
-}
-
-/** The properties asked for; `CustomFields` stands for all of them. @throws a 400 where one does not exist */
-function wantedProperties(properties: string[] | undefined, { fields }: Vocabulary): Set<string> | undefined {
-  if (properties === undefined) return undefined
-  const custom = [...fields.values()].map(({ Name }) => Name)
-  const known = new Set([...Object.keys(WebContactClass.properties), ...custom])
-  const faults = properties.flatMap((name, index) =>
-    known.has(name) ? [] : [{ Path: `Properties[${index}]`, Message: `${name} is no property` }],
-  )
-  if (faults.length > 0) throw faulty(faults)
-  return new Set(['Id', ...properties, ...(properties.includes('CustomFields') ? custom : [])])
-}
-
-function pick(contact: WebContact, wanted: Set<string> | undefined): WebContact {
-  if (wanted === undefined) return contact
-  const entries = Object.entries(contact).filter(([name]) => wanted.has(name))
-  const fields = Object.entries(contact.CustomFields ?? {}).filter(([name]) => wanted.has(name))
-  return {
-    ...Object.fromEntries(entries),
-    ...(fields.length === 0 ? {} : { CustomFields: Object.fromEntries(fields) }),
+  if (wanted === 'EXACT') return { TotalCount: await countUpTo(search, condition.exact), TotalKind: 'EXACT' }
+  const estimated = await estimateCount(search, condition.estimate)
+  // The estimate may be too high by as much as this; what surely is more is not counted.
+  if (wanted !== 'ESTIMATED' && estimated < 1.5 * countedExactly) {
+    const counted = await countUpTo(search, condition.exact, countedExactly + 1)
+    if (counted <= countedExactly) return { TotalCount: counted, TotalKind: 'EXACT' }
   }
+  return { TotalCount: estimated, TotalKind: 'ESTIMATED' }
 }

@@ -1,68 +1,94 @@
 import { type RawBuilder, sql } from 'kysely'
-import { faulty } from '../http/errors.ts'
-import { lineProperties } from './contact.ts'
+import { type Fault, faulty } from '../http/errors.ts'
+import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import type { Position } from './cursor.ts'
+import { findProperty, type Kind, type Property, propertyOfField, standardProperties } from './properties.ts'
+
+type Sql = RawBuilder<unknown>
 
 export interface SortKey {
-  /** The SQL that gives the key of a row; never null. */
-  key: RawBuilder<string>
+  /** The SQL that gives the key of a row of `contacts`; never null. */
+  key: Sql
   /** The type of the key in SQL. */
-  type: RawBuilder<unknown>
+  type: Sql
   descending: boolean
+  /** Whether an index has the contacts in the order of this key. */
+  indexed: boolean
 }
 
-const first = ''
-const last = '\u{10ffff}'
 const text = sql.raw('text')
 const moment = sql.raw('timestamptz')
+const numeric = sql.raw('numeric')
 
-/** The keys of a `Sort`; by name when there is none. @throws a 400 where a property cannot be sorted by */
-export function sortKeys(
-  sort: { Property: string; Descending?: boolean | null }[] = [{ Property: 'DisplayName' }],
-): SortKey[] {
-  const faults = sort.flatMap(({ Property }, index) =>
-    isSortable(Property)
-      ? []
-      : [{ Path: `Sort[${index}].Property`, Message: `cannot be sorted by; these can: ${sortable.join(', ')}` }],
-  )
-  if (faults.length > 0) throw faulty(faults)
-  return sort.map(({ Property, Descending }) => sortKey(Property, Descending ?? false))
+export const byName: SortKey = { key: sql`contacts.sort_name`, type: text, descending: false, indexed: true }
+
+/** Whether the order can be told without the Customer's own words. */
+export const isStandardSort = (sort: Sort[]) => sort.every(({ Property }) => !Property.startsWith('#'))
+
+export interface Sort {
+  Property: string
+  Descending?: boolean | null
 }
 
-const sortable = ['DisplayName', ...lineProperties, 'CreatedDate', 'UpdatedDate']
-const isSortable = (property: string) => sortable.includes(property)
+/** The keys of a `Sort`. @throws a 400 where a property cannot be sorted by */
+export function sortKeys(sort: Sort[], vocabulary: Vocabulary): SortKey[] {
+  const faults: Fault[] = []
+  const keys = sort.flatMap(({ Property, Descending }, index) => {
+    const property = findProperty(Property, vocabulary)
+    if (property !== undefined && isSortable(property)) return sortKey(property, Descending ?? false)
+    const Message = `cannot be sorted by; these can: ${sortable(vocabulary).join(', ')}`
+    faults.push({ Path: `Sort[${index}].Property`, Message })
+    return []
+  })
+  if (faults.length > 0) throw faulty(faults)
+  return keys
+}
 
-function sortKey(property: string, descending: boolean): SortKey {
-  if (property === 'DisplayName') return { key: sql`contacts.sort_name`, type: text, descending }
-  if (property === 'CreatedDate') return { key: sql`contacts.created_at`, type: moment, descending }
-  if (property === 'UpdatedDate') return { key: sql`contacts.updated_at`, type: moment, descending }
-  // Those without the value come last, whichever way the others go.
-  const missing = descending ? first : last
-  return {
-    key: sql`coalesce(contacts.sort_keys ->> ${sql.lit(property)}, ${sql.lit(missing)}) collate "C"`,
-    type: text,
-    descending,
+const sortableKinds: Kind[] = ['TEXT', 'NUMBER', 'FLAG', 'DAY', 'MOMENT']
+const isSortable = ({ kind }: Property) => sortableKinds.includes(kind)
+
+const sortable = ({ fields }: Vocabulary) =>
+  [...standardProperties, ...[...fields.values()].map(propertyOfField)].filter(isSortable).map(({ name }) => name)
+
+function sortKey({ key, kind, several }: Property, descending: boolean): SortKey {
+  if (key === 'DisplayName') return { ...byName, descending }
+  if (key === 'CreatedDate') return { key: sql`contacts.created_at`, type: moment, descending, indexed: true }
+  if (key === 'UpdatedDate') return { key: sql`contacts.updated_at`, type: moment, descending, indexed: true }
+  if (key === 'Version') return { key: sql`contacts.version::numeric`, type: numeric, descending, indexed: false }
+  // Of several values the first counts. Contacts without any come last, whichever way the others go.
+  const value = (name: string) =>
+    sql`contacts.comparable -> ${sql.lit(name)}${sql.raw(several ? ' -> 0' : '')} #>> '{}'`
+  const rest = { descending, indexed: false }
+  if (kind === 'NUMBER') {
+    const missing = sql.lit(descending ? '-Infinity' : 'Infinity')
+    return { key: sql`coalesce((${value(key)})::numeric, ${missing}::numeric)`, type: numeric, ...rest }
   }
+  const missing = sql.lit(descending ? '' : '\u{10ffff}')
+  const ordered = kind === 'TEXT' ? sql`${value(`~${key}`)}, ` : sql``
+  return { key: sql`coalesce(${ordered}${value(key)}, ${missing}) collate "C"`, type: text, ...rest }
 }
 
 /** The last tie is broken by Id, in the direction of the first key, so that one index serves both ways. */
-export function orderBy(keys: SortKey[]): RawBuilder<unknown> {
+export function orderBy(keys: SortKey[], id: Sql = sql`contacts.id`): Sql {
   const direction = (descending: boolean) => sql.raw(descending ? 'desc' : 'asc')
   const parts = keys.map(({ key, descending }) => sql`${key} ${direction(descending)}`)
-  return sql`order by ${sql.join([...parts, sql`contacts.id ${direction(isDescending(keys))}`])}`
+  return sql`order by ${sql.join([...parts, sql`${id} ${direction(isDescending(keys))}`])}`
 }
 
 /** The rows after a position. Where all keys go one way it is one comparison of rows, which an index can serve. */
-export function after(keys: SortKey[], { keys: values, id }: Position): RawBuilder<unknown> {
-  const idKey = { key: sql`contacts.id`, type: sql.raw('uuid'), descending: isDescending(keys) } as const
-  const all = [...keys, idKey].map((each, index) => ({ ...each, value: sql`${values[index] ?? id}::${each.type}` }))
-  if (all.every(({ descending }) => descending === idKey.descending)) {
-    const row = sql.join(all.map(({ key }) => key))
-    const position = sql.join(all.map(({ value }) => value))
+export function after(keys: SortKey[], { keys: values, id }: Position, idColumn: Sql = sql`contacts.id`): Sql {
+  const idKey = { key: idColumn, type: sql.raw('uuid'), descending: isDescending(keys) } as const
+  const positioned = [...keys, idKey].map((each, index) => ({
+    ...each,
+    value: sql`${values[index] ?? id}::${each.type}`,
+  }))
+  if (positioned.every(({ descending }) => descending === idKey.descending)) {
+    const row = sql.join(positioned.map(({ key }) => key))
+    const position = sql.join(positioned.map(({ value }) => value))
     return sql`(${row}) ${sql.raw(idKey.descending ? '<' : '>')} (${position})`
   }
-  const branches = all.map(({ key, value, descending }, index) => {
-    const ties = all.slice(0, index).map((tie) => sql`${tie.key} = ${tie.value}`)
+  const branches = positioned.map(({ key, value, descending }, index) => {
+    const ties = positioned.slice(0, index).map((tie) => sql`${tie.key} = ${tie.value}`)
     return sql`(${sql.join([...ties, sql`${key} ${sql.raw(descending ? '<' : '>')} ${value}`], sql` and `)})`
   })
   return sql`(${sql.join(branches, sql` or `)})`

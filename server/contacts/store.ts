@@ -1,10 +1,11 @@
-/** The SQL of contacts, but for the search (search-statement.ts). */
+/** The SQL of contacts, but for the search (search-statements.ts). */
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
-import { findable, type State, type WebContact } from './contact.ts'
+import type { State, WebContact } from './contact.ts'
+import { findable } from './findable.ts'
 
 /** A row as the statements below give it. */
 export interface ContactRow {
@@ -52,25 +53,26 @@ export async function insertContact(
   state: State,
   id: string = randomUUIDv7(),
 ) {
-  const { display_name, sort_name, sort_keys, search_text } = findable(state)
+  const { display_name, sort_name, comparable, terms, search_text } = findable(state)
   const { properties, labels, contact_types, custom_fields } = columnsOf(state)
   const { rows } = await sql<ContactRow>`-- insert contact
     insert into contacts (customer_id, id, properties, labels, contact_types, custom_fields,
-                          display_name, sort_name, sort_keys, search_text, created_by, updated_by)
+                          display_name, sort_name, comparable, terms, search_text, created_by, updated_by)
     values (${customerId}, ${id}, ${properties}, ${labels}, ${contact_types}, ${custom_fields},
-            ${display_name}, ${sort_name}, ${sort_keys}, ${search_text}, ${userId}, ${userId})
+            ${display_name}, ${sort_name}, ${comparable}, ${terms}, ${search_text}, ${userId}, ${userId})
     on conflict (customer_id, id) do nothing
     returning ${contactColumns}`.execute(db)
   return rows[0]
 }
 
 export async function updateContact(db: Scope, { customerId, userId }: Author, id: string, state: State) {
-  const { display_name, sort_name, sort_keys, search_text } = findable(state)
+  const { display_name, sort_name, comparable, terms, search_text } = findable(state)
   const { properties, labels, contact_types, custom_fields } = columnsOf(state)
   const { rows } = await sql<ContactRow>`-- update contact
     update contacts set
       properties = ${properties}, labels = ${labels}, contact_types = ${contact_types}, custom_fields = ${custom_fields},
-      display_name = ${display_name}, sort_name = ${sort_name}, sort_keys = ${sort_keys}, search_text = ${search_text},
+      display_name = ${display_name}, sort_name = ${sort_name}, comparable = ${comparable}, terms = ${terms},
+      search_text = ${search_text},
       version = version + 1, updated_at = now(), updated_by = ${userId}
     where customer_id = ${customerId} and id = ${id}
     returning ${contactColumns}`.execute(db)

@@ -28,6 +28,8 @@ interface Customers {
   name: string
   plan: Generated<'FREE' | 'STANDARD' | 'UNLIMITED'>
   default_country: string | null
+  /** Where its days begin and end, as `Pacific/Auckland`. */
+  time_zone: Generated<string>
   /** Goes up with every change of a label's, type's or field's name, so that a process knows when to read them again. */
   vocabulary: Generated<number>
   created_at: Moment
@@ -79,7 +81,8 @@ interface Contacts {
   custom_fields: Json<Record<string, unknown>> | null
   display_name: string
   sort_name: string
-  sort_keys: Json<Record<string, string>>
+  comparable: Json<Record<string, unknown>>
+  terms: string[]
   search_text: string
   created_at: Moment
   created_by: string

@@ -13,6 +13,9 @@ Format.Set('email', isEmail)
 Format.Set('day', (text) => isDay(text))
 Format.Set('country', (text) => /^[A-Z]{2}$/.test(text))
 
+/** A moment with its offset (RFC 3339). */
+export const isMoment = (text: string) => Format.Test('date-time', text)
+
 /** `YYYY-MM-DD` or `--MM-DD`, a day that the calendar has. */
 export function isDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4}|-)-(\d\d)-(\d\d)$/.exec(text) ?? []

@@ -32,6 +32,9 @@ class Names {
   get all() {
     return [...this.#byId.values()]
   }
+  get ids() {
+    return [...this.#byId.keys()]
+  }
 }
 
 /** Two names with the same key are the same name. */

@@ -1,0 +1,82 @@
+/**
+ * Which way to find a page of contacts that meet a condition. What is rare is looked up in an index, fetched whole and put
+ * in order; what is common is met soon enough on a walk in that order. The planner tells which it is.
+ */
+import { sql } from 'kysely'
+import { invalid } from '../http/errors.ts'
+import { all, byLooking, type Condition, not } from './condition.ts'
+import { estimateCount, type Head, type KeyedRow, pageAmong, pageInOrder, type Search } from './search-statements.ts'
+import type { SearchWords } from './search-words.ts'
+import { byName, type SortKey } from './sort.ts'
+
+export interface Matches {
+  rows: KeyedRow[]
+  /** How many there are in all, where finding them has told it. */
+  count?: number
+}
+
+const fewest = 1000
+/** So many are put in order rather than walking without the help of an index. */
+const mostSorted = 100_000
+/** Statistics are taken of samples; an estimate may be as much too high. */
+const trusted = 2
+
+export async function pageOfMatches(search: Search, condition: Condition, head: Head): Promise<Matches> {
+  const among = condition.indexed === undefined ? undefined : await pageOfFew(search, condition, head)
+  return among ?? (await pageInOrder(search, condition.exact))
+}
+
+/** @returns undefined where there are too many */
+async function pageOfFew(search: Search, condition: Condition, { contacts }: Head): Promise<Matches | undefined> {
+  // Fetching n contacts costs n, meeting one in n on the walk through all of them costs all / n.
+  const most = search.keys.every(({ indexed }) => indexed)
+    ? Math.max(fewest, Math.ceil(Math.sqrt(contacts * search.limit)))
+    : mostSorted
+  if ((await estimateCount(search, condition.estimate)) > trusted * most) return undefined
+  const { exact, indexed } = condition
+  const where = indexed === undefined || indexed === exact ? exact : sql`${indexed} and ${exact}`
+  return pageAmong(search, where, most)
+}
+
+/** Whole words before words that begin so, and these before words that contain it. */
+export function rankKeys({ whole, begin }: SearchWords): SortKey[] {
+  const key = sql`case when ${whole.exact} then 0 when ${begin.exact} then 1 else 2 end`
+  return [{ key, type: sql.raw('integer'), descending: false, indexed: true }, byName]
+}
+
+const mostPassed = 10_000
+
+/**
+ * The best matches first. @param search with `rankKeys` as its keys
+ * @throws a 400 where the page number asks for more than a ranking can mean
+ */
+export async function bestMatches(
+  search: Search,
+  words: SearchWords,
+  filter: Condition | undefined,
+  head: Head,
+): Promise<Matches> {
+  const filtered = (condition: Condition) => all(filter === undefined ? [condition] : [condition, filter])
+  const few = await pageOfFew(search, filtered(words.inside), head)
+  if (few !== undefined) return few
+  const { position, offset, limit } = search
+  if (offset > mostPassed)
+    throw invalid(`More than ${mostPassed} best matches cannot be passed over: go on with Cursor, or give a Sort.`, [
+      { Path: 'PageNumber', Message: 'is too high without a Sort' },
+    ])
+  const ranks = [words.whole, all([words.begin, not(words.whole)]), all([words.inside, not(words.begin)])]
+  const [reached = 0, name = ''] = position?.keys ?? []
+  const rows: KeyedRow[] = []
+  for (let rank = Number(reached); rank < ranks.length && rows.length < offset + limit; rank++) {
+    const part: Search = {
+      ...search,
+      keys: [byName],
+      position: position !== undefined && rank === Number(reached) ? { keys: [name], id: position.id } : undefined,
+      offset: 0,
+      limit: offset + limit - rows.length,
+    }
+    const matches = await pageOfMatches(part, filtered(ranks[rank] ?? byLooking(sql`false`)), head)
+    rows.push(...matches.rows.map((row) => ({ ...row, keys: [String(rank), ...row.keys] })))
+  }
+  return { rows: rows.slice(offset) }
+}
