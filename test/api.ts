@@ -117,3 +117,20 @@ export const person = (more: Record<string, unknown> = {}) => ({
   LastName: 'Lovelace',
   ...more,
 })
+
+/** The properties that a refusal names, sorted. */
+export const faultyPaths = ({ Errors = [] }: Answer['body']): string[] =>
+  Errors.map(({ Path }: { Path: string }) => Path).sort()
+
+/** How many contacts the Customer has, on the list and in the trash. */
+export async function contactCount(who: Member): Promise<number> {
+  const { TotalCount } = await who.ok('contacts/search', { Total: 'EXACT' })
+  const trash = await who.ok('contacts/search', { Total: 'EXACT', Trash: true })
+  return TotalCount + trash.TotalCount
+}
+
+/** The display names that a search finds, in its order. */
+export async function namesFound(who: Member, search: Record<string, unknown>): Promise<string[]> {
+  const { Rows } = await who.ok('contacts/search', search)
+  return Rows.map(({ DisplayName }: { DisplayName: string }) => DisplayName)
+}

@@ -26,10 +26,13 @@ export function fold(text: string): string {
 }
 
 const widest = 12
+/** So many characters of a text count in a sort; an index of PostgreSQL can hold no more than 2,700 bytes a row. */
+const longestKey = 500
 
 /** Folded text whose byte order is the natural order of names: digits by their value ("Room 9" before "Room 10"). */
 export function sortKey(text: string): string {
-  return fold(text).replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(widest, '0'))
+  const key = fold(text).replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(widest, '0'))
+  return key.length > longestKey ? Array.from(key).slice(0, longestKey).join('') : key
 }
 
 const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu

@@ -30,7 +30,7 @@ export function checkOf(schema: TSchema | undefined): (input: unknown) => void {
   if (schema === undefined) return refuseAnyProperty
   const compiled = Compile(schema)
   return (input) => {
-    const given = withoutNulls(input)
+    const given = withoutNulls(input, schema)
     if (!compiled.Check(given)) throw faulty(faultsOf(compiled.Errors(given)))
   }
 }
@@ -42,10 +42,15 @@ function refuseAnyProperty(input: unknown): void {
   if (faults.length > 0) throw faulty(faults)
 }
 
-/** A property that is null counts as absent, so the classes need not say it of each. */
-function withoutNulls(input: unknown): unknown {
+/** A property of a class that is null counts as absent, so the classes need not say it of each. */
+function withoutNulls(input: unknown, schema: TSchema): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+  const { properties = {} } = schema as { properties?: Record<string, TSchema & { title?: string }> }
+  for (const [name, part] of Object.entries(properties))
+    // Only a message class has a title (contract/message-class.ts).
+    if (part.title !== undefined && Object.hasOwn(given, name)) given[name] = withoutNulls(given[name], part)
+  return given
 }
 
 interface SchemaError {

@@ -67,8 +67,9 @@ export async function holdVocabulary(db: Scope, customerId: string, labels: stri
   const now = await currentVocabulary(db, customerId)
   if (labels.some((name) => now.labels.idOf(name) === undefined)) {
     const changed = await changeVocabulary(db, customerId)
-    const missing = labels.filter((name) => changed.labels.idOf(name) === undefined)
-    await createNames(db, 'labels', customerId, missing)
+    const missing = new Map(labels.map((name) => [nameKey(name), name]))
+    for (const key of missing.keys()) if (changed.labels.idOf(key) !== undefined) missing.delete(key)
+    await createNames(db, 'labels', customerId, [...missing.values()])
     return readVocabulary(db, customerId, changed.version)
   }
   const { rows } = await sql<{ vocabulary: number }>`-- hold vocabulary
