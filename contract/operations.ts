@@ -3,10 +3,12 @@
  *
  * `may`      the least role that may call it; ANYONE needs no session
  * `seconds`  how long it may take; after that it is undone and answered with 540
+ * `result`   of what takes long by nature: it is always done as a request, and this is the \`Result\` of that in the end
  */
 import Type, { type Static, type TSchema } from 'typebox'
 import * as auth from './auth.ts'
 import * as contacts from './contacts.ts'
+import * as contactsAtOnce from './contacts-at-once.ts'
 import * as customFields from './custom-fields.ts'
 import * as customers from './customers.ts'
 import * as request from './request.ts'
@@ -18,6 +20,7 @@ export interface Declaration {
   may: Who
   input?: TSchema
   output?: TSchema
+  result?: TSchema
   about: string
   seconds?: number
 }
@@ -25,6 +28,8 @@ export interface Declaration {
 const { AuthInput, Auth } = auth
 const { CustomerCreateInput } = customers
 const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
+const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
+  contactsAtOnce
 const { CustomFieldInput } = customFields
 const { RequestStatus } = request
 const Sessions = Type.Array(sessions.Session)
@@ -49,6 +54,10 @@ export const operations = {
   'contacts/delete/{id}':     { may: 'USER',                                                          about: 'Puts a contact into the trash, where it stays for 60 days.' },
   'contacts/upsert':          { may: 'USER',   input: ContactsUpsertInput, output: WebContact,        about: 'Updates the contact that has the given value, or adds it.' },
 
+  'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch,     about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
+  'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
+  'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
+
   'custom-fields/list':       { may: 'USER',                               output: CustomFields,      about: 'Lists the custom fields.' },
   'custom-fields/update':     { may: 'USER',   input: CustomFieldInput,    seconds: 600,              about: 'Adds, renames, converts and deletes custom fields.' },
 
@@ -62,7 +71,7 @@ export const classes = {
   auth,
   sessions,
   customers,
-  contacts,
+  contacts: { ...contacts, ...contactsAtOnce },
   'custom-fields': customFields,
   request,
 }
@@ -72,7 +81,7 @@ export const aliases = { 'request-status': 'request' } as const
 
 export type Operations = typeof operations
 export type OperationName = keyof Operations
-type Schema<Name extends OperationName, Side extends 'input' | 'output'> = Operations[Name] extends {
+type Schema<Name extends OperationName, Side extends 'input' | 'output' | 'result'> = Operations[Name] extends {
   [side in Side]: infer Class extends TSchema
 }
   ? Class
@@ -84,4 +93,8 @@ export type Input<Name extends OperationName> = [Schema<Name, 'input'>] extends 
 export type Output<Name extends OperationName> = [Schema<Name, 'output'>] extends [never]
   ? undefined
   : Static<Schema<Name, 'output'>>
+/** What a request carries in \`Result\` once it is processed. */
+export type Result<Name extends OperationName> = [Schema<Name, 'result'>] extends [never]
+  ? Output<Name>
+  : Static<Schema<Name, 'result'>>
 type NullableProperties<Shape> = { [Key in keyof Shape]: undefined extends Shape[Key] ? Shape[Key] | null : Shape[Key] }

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Input } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
@@ -7,9 +8,11 @@ import { currentVocabulary, nameKey } from '../vocabulary/vocabulary.ts'
 import { e164, lineProperties, type Phone, type State } from './contact.ts'
 import { term } from './findable.ts'
 import { fold } from './folding.ts'
+import type { ContactInput } from './input.ts'
 import { findProperty } from './properties.ts'
 import { type ContactRow, contactColumns, defaultCountry, stateOf } from './store.ts'
-import { changeContact, createContact, type Writer } from './write.ts'
+import { changeContacts, createContacts, type Outcome } from './write.ts'
+import type { Writer } from './writer.ts'
 
 const mostCandidates = 1000
 
@@ -22,7 +25,7 @@ interface Matching {
 }
 
 /** Changes the one contact that has a value of the given one; creates it where none has. */
-export async function upsertContact(writer: Writer, { MatchOn, Contact }: Input<'contacts/upsert'>) {
+export async function upsertContact(writer: Writer, { MatchOn, Contact }: Input<'contacts/upsert'>): Promise<Outcome> {
   if (MatchOn === 'Id') return upsertById(writer, Contact)
   const { db, caller } = writer
   const matching = await matchingFor(db, caller.customerId, MatchOn)
@@ -37,19 +40,25 @@ export async function upsertContact(writer: Writer, { MatchOn, Contact }: Input<
       matches.map(({ id }) => ({ Path: 'Contact', Message: `matches ${id}` })),
     )
   const [match] = matches
-  return match === undefined ? createContact(writer, Contact) : changeContact(writer, match.id, Contact)
+  return match === undefined ? create(writer, Contact) : change(writer, match.id, Contact)
 }
 
 async function upsertById(writer: Writer, contact: Input<'contacts/upsert'>['Contact']) {
   const { Id, ...rest } = contact
-  if (!Id) return createContact(writer, rest)
+  if (!Id) return create(writer, rest)
   if (!isUuid(Id)) throw faulty([{ Path: 'Contact.Id', Message: 'is no id of a contact' }])
   const { db, caller } = writer
   await lockValue(db, caller.customerId, `Id ${Id.toLowerCase()}`)
   const { rows } = await sql`
     select from contacts where customer_id = ${caller.customerId} and id = ${Id} and deleted_at is null`.execute(db)
-  return rows.length > 0 ? changeContact(writer, Id, rest) : createContact(writer, rest, Id.toLowerCase())
+  return rows.length > 0 ? change(writer, Id, rest) : create(writer, rest, Id.toLowerCase())
 }
+
+const create = async (writer: Writer, input: ContactInput, id: string = randomUUIDv7()) =>
+  (await createContacts(writer, [{ id, input }]))[0] as Outcome
+
+const change = async (writer: Writer, id: string, input: ContactInput) =>
+  (await changeContacts(writer, [{ id, input }]))[0] as Outcome
 
 async function lockValue(db: Scope, customerId: string, value: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${customerId} ${value}`}, 0))`.execute(db)

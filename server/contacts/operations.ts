@@ -1,11 +1,13 @@
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
-import { reads, writes } from '../http/operation.ts'
+import { inSteps, reads, writes } from '../http/operation.ts'
 import { vocabularyAt } from '../vocabulary/vocabulary.ts'
+import { doBatch } from './batch.ts'
+import { beginBulk, beginUpdate, deleteStep, updateStep } from './bulk.ts'
 import { upsertContact } from './match.ts'
 import { searchContacts } from './search.ts'
 import { readContact, webContactOf } from './store.ts'
-import { changeContact, createContact, deleteContact } from './write.ts'
+import { changeContact, createContact, deleteContact, succeeded } from './write.ts'
 
 export const contactOperations = [
   reads('contacts/search', ({ db, caller, input }) => searchContacts(db, caller.customerId, input)),
@@ -20,7 +22,13 @@ export const contactOperations = [
 
   writes('contacts/update/{id}', (call) => changeContact(call, call.id, call.input)),
 
-  writes('contacts/upsert', (call) => upsertContact(call, call.input)),
+  writes('contacts/upsert', async (call) => succeeded(await upsertContact(call, call.input))),
+
+  writes('contacts/batch', (call) => doBatch(call, call.input)),
+
+  inSteps('contacts/bulk-update', { begin: beginUpdate, step: updateStep }),
+
+  inSteps('contacts/bulk-delete', { begin: beginBulk, step: deleteStep }),
 
   writes('contacts/delete/{id}', async (call) => {
     await deleteContact(call, call.id)

@@ -139,3 +139,32 @@ function rowsIn(rows: (ContactRow & KeyColumns)[], keys: SortKey[]): KeyedRow[] 
   const contacts = rows.filter(({ id }) => id !== null)
   return contacts.map((row) => Object.assign(row, { keys: keys.map((_, index) => String(row[columnName(index)])) }))
 }
+
+/** The contacts that meet a condition, from behind `last` on, in the order of their ids. */
+export async function nextIds(
+  db: Scope,
+  customerId: string,
+  exact: Sql,
+  { last, begun }: { last: string; begun: string },
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from own_contacts contacts
+    where customer_id = ${customerId} and deleted_at is null and id > ${last} and created_at <= ${begun}
+      and (${exact}) is true
+    order by id limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+export async function countAll(db: Scope, customerId: string, exact: Sql, begun: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from own_contacts contacts
+    where customer_id = ${customerId} and deleted_at is null and created_at <= ${begun} and ${exact}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Now, by the clock that contacts are dated with. */
+export async function databaseTime(db: Scope): Promise<string> {
+  const { rows } = await sql<{ now: string }>`select clock_timestamp()::timestamptz(3) as now`.execute(db)
+  return rows[0]?.now ?? ''
+}

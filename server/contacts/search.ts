@@ -24,6 +24,9 @@ const countedExactly = 10_000
 
 /** What is asked for, in the Customer's words. */
 interface Question {
+  /** Undefined where nothing is asked for in words of the Customer's: then one statement answers, which brings them along. */
+  head: Head | undefined
+  vocabulary: Vocabulary
   words: SearchWords | undefined
   filter: Condition | undefined
   /** Whether the best matches come first. */
@@ -33,18 +36,23 @@ interface Question {
 export async function searchContacts(db: Scope, customerId: string, input: SearchInput): Promise<Datatable> {
   if (input.Cursor && input.PageNumber)
     throw faulty([{ Path: 'PageNumber', Message: 'does not go together with Cursor' }])
+  const question = await readQuestion(db, customerId, input)
+  const search = searchOf(db, customerId, input, question)
+  const found = await find(search, question)
+  const vocabulary = await vocabularyAt(db, customerId, found.head.vocabulary)
+  const total = await totalOf(search, found, question, input.Total ?? undefined)
+  return { ...page(search, found, input, vocabulary), ...total }
+}
+
+/** @throws a 400 where the input asks for what there is not */
+export async function readQuestion(db: Scope, customerId: string, input: SearchInput): Promise<Question> {
   const words = searchWords(input.SearchText ?? '')
   const isPlain = words === undefined && !input.Filter && isStandardSort(input.Sort ?? usualSort)
-  // What asks for nothing in the Customer's words is answered by one statement, which brings the words along.
   const head = isPlain ? undefined : await readHead(db, customerId)
   const vocabulary = head === undefined ? noVocabulary : await vocabularyAt(db, customerId, head.vocabulary)
   const context = { vocabulary, timeZone: head?.timeZone ?? '' }
   const filter = input.Filter ? filterCondition(input.Filter, context) : undefined
-  const question = { words, filter, isRanked: words !== undefined && !input.Sort }
-  const search = searchOf(db, customerId, input, question, vocabulary)
-  const found = await find(search, question, head)
-  const shown = isPlain ? await vocabularyAt(db, customerId, found.head.vocabulary) : vocabulary
-  return { ...page(search, found, input, shown), ...(await totalOf(search, found, question, input.Total ?? undefined)) }
+  return { head, vocabulary, words, filter, isRanked: words !== undefined && !input.Sort }
 }
 
 const noVocabulary = { fields: new Map(), fieldIds: new Map() } as unknown as Vocabulary
@@ -53,8 +61,7 @@ function searchOf(
   db: Scope,
   customerId: string,
   input: SearchInput,
-  { words, isRanked }: Question,
-  vocabulary: Vocabulary,
+  { words, isRanked, vocabulary }: Question,
 ): Search {
   const size = input.PageSize ?? usualPageSize
   const keys = words !== undefined && isRanked ? rankKeys(words) : sortKeys(input.Sort ?? usualSort, vocabulary)
@@ -73,16 +80,17 @@ function searchOf(
 const markOf = ({ SearchText, Filter, Trash, Sort }: SearchInput) =>
   searchMark([SearchText ?? '', Filter ?? null, Trash ?? false, Sort ?? null])
 
-async function find(search: Search, question: Question, head: Head | undefined): Promise<Matches & { head: Head }> {
+async function find(search: Search, question: Question): Promise<Matches & { head: Head }> {
+  const { head, words, filter, isRanked } = question
   if (head === undefined) return pageInOrder(search)
-  const { words, filter, isRanked } = question
   if (words !== undefined && isRanked) return { head, ...(await bestMatches(search, words, filter, head)) }
   const condition = conditionOf(question)
   if (condition === undefined) return pageInOrder(search)
   return { head, ...(await pageOfMatches(search, condition, head)) }
 }
 
-function conditionOf({ words, filter }: Question): Condition | undefined {
+/** What the contacts asked for must be; undefined where it is all of them. */
+export function conditionOf({ words, filter }: Question): Condition | undefined {
   const conditions = [words?.inside, filter].filter((each) => each !== undefined)
   return conditions.length === 0 ? undefined : all(conditions)
 }

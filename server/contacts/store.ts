@@ -1,5 +1,4 @@
 /** The SQL of contacts, but for the search (search-statements.ts). */
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
@@ -39,53 +38,75 @@ export async function readContact(db: Scope, customerId: string, id: string) {
   return rows[0]
 }
 
-/** A contact that nobody else changes until the end of the transaction, in the trash or not. */
-export async function lockContact(db: Scope, customerId: string, id: string) {
-  const { rows } = await sql<ContactRow & { deleted_at: string | null }>`-- lock contact
+/** Contacts that nobody else changes until the end of the transaction, in the trash or not. */
+export async function lockContacts(db: Scope, customerId: string, ids: string[]) {
+  const { rows } = await sql<ContactRow & { deleted_at: string | null }>`-- lock contacts
     select ${contactColumns}, contacts.deleted_at from contacts
-    where customer_id = ${customerId} and id = ${id} for update`.execute(db)
-  return rows[0]
+    where customer_id = ${customerId} and id = any(${ids}::uuid[]) order by id for update`.execute(db)
+  return rows
 }
 
-export async function insertContact(
-  db: Scope,
-  { customerId, userId }: Author,
-  state: State,
-  id: string = randomUUIDv7(),
-) {
-  const { display_name, sort_name, comparable, terms, search_text } = findable(state)
-  const { properties, labels, contact_types, custom_fields } = columnsOf(state)
-  const { rows } = await sql<ContactRow>`-- insert contact
-    insert into contacts (customer_id, id, properties, labels, contact_types, custom_fields,
-                          display_name, sort_name, comparable, terms, search_text, created_by, updated_by)
-    values (${customerId}, ${id}, ${properties}, ${labels}, ${contact_types}, ${custom_fields},
-            ${display_name}, ${sort_name}, ${comparable}, ${terms}, ${search_text}, ${userId}, ${userId})
+export interface Stated {
+  id: string
+  state: State
+}
+
+/** @returns the rows that were inserted; one whose id is taken already is not among them */
+export async function insertContacts(db: Scope, { customerId, userId }: Author, contacts: Stated[]) {
+  const { rows } = await sql<ContactRow>`-- insert contacts
+    insert into contacts (customer_id, ${writtenColumns}, created_by, updated_by)
+    select ${customerId}, ${writtenValues}, ${userId}, ${userId} from ${written(contacts)}
     on conflict (customer_id, id) do nothing
     returning ${contactColumns}`.execute(db)
-  return rows[0]
+  return rows
 }
 
-export async function updateContact(db: Scope, { customerId, userId }: Author, id: string, state: State) {
-  const { display_name, sort_name, comparable, terms, search_text } = findable(state)
-  const { properties, labels, contact_types, custom_fields } = columnsOf(state)
-  const { rows } = await sql<ContactRow>`-- update contact
+export async function updateContacts(db: Scope, { customerId, userId }: Author, contacts: Stated[]) {
+  const { rows } = await sql<ContactRow>`-- update contacts
     update contacts set
-      properties = ${properties}, labels = ${labels}, contact_types = ${contact_types}, custom_fields = ${custom_fields},
-      display_name = ${display_name}, sort_name = ${sort_name}, comparable = ${comparable}, terms = ${terms},
-      search_text = ${search_text},
+      properties = written.properties, labels = written.labels, contact_types = written.contact_types,
+      custom_fields = written.custom_fields, display_name = written.display_name, sort_name = written.sort_name,
+      comparable = written.comparable, terms = written.terms, search_text = written.search_text,
       version = version + 1, updated_at = now(), updated_by = ${userId}
-    where customer_id = ${customerId} and id = ${id}
+    from (select ${writtenValues} from ${written(contacts)}) written
+    where contacts.customer_id = ${customerId} and contacts.id = written.id
     returning ${contactColumns}`.execute(db)
-  return rows[0] as ContactRow
+  return rows
 }
 
-/** Puts a contact into the trash; undefined where there is none outside of it. */
-export async function trashContact(db: Scope, { customerId, userId }: Author, id: string) {
-  const { rows } = await sql<{ deleted_at: string; version: number }>`
+const writtenNames = [
+  ...['id', 'properties', 'labels', 'contact_types', 'custom_fields'],
+  ...['display_name', 'sort_name', 'comparable', 'terms', 'search_text'],
+] as const
+const writtenColumns = sql.raw(writtenNames.join(', '))
+// unnest() would take lists of lists apart to the last item, so inner lists travel as text.
+const listTypes: Partial<Record<(typeof writtenNames)[number], string>> = {
+  ...{ labels: 'uuid[]', contact_types: 'uuid[]', terms: 'bigint[]' },
+}
+const writtenValues = sql.raw(
+  writtenNames.map((name) => (listTypes[name] ? `${name}::${listTypes[name]} as ${name}` : name)).join(', '),
+)
+const asList = (value: unknown) => (Array.isArray(value) ? `{${value}}` : value)
+
+/** The contacts as a table of the columns that are made of their states. */
+function written(contacts: Stated[]) {
+  const rows = contacts.map(({ id, state }) => ({ id, ...columnsOf(state), ...findable(state) }))
+  const column = (name: (typeof writtenNames)[number], type: string) =>
+    sql`${rows.map((row) => asList(row[name]))}::${sql.raw(type)}[]`
+  return sql`unnest(
+      ${column('id', 'uuid')}, ${column('properties', 'jsonb')}, ${column('labels', 'text')},
+      ${column('contact_types', 'text')}, ${column('custom_fields', 'jsonb')}, ${column('display_name', 'text')},
+      ${column('sort_name', 'text')}, ${column('comparable', 'jsonb')}, ${column('terms', 'text')},
+      ${column('search_text', 'text')}) as written (${sql.raw(writtenNames.join(', '))})`
+}
+
+/** Puts contacts into the trash; those that are in it already, or are none, are not among the rows. */
+export async function trashContacts(db: Scope, { customerId, userId }: Author, ids: string[]) {
+  const { rows } = await sql<{ id: string; deleted_at: string; version: number }>`-- trash contacts
     update contacts set deleted_at = now(), version = version + 1, updated_at = now(), updated_by = ${userId}
-    where customer_id = ${customerId} and id = ${id} and deleted_at is null
-    returning deleted_at, version`.execute(db)
-  return rows[0]
+    where customer_id = ${customerId} and id = any(${ids}::uuid[]) and deleted_at is null
+    returning id, deleted_at, version`.execute(db)
+  return rows
 }
 
 /** What the contact's properties were before each change that came after `version`, in order. */
@@ -104,7 +125,7 @@ export async function defaultCountry(db: Scope, customerId: string): Promise<str
   return rows[0]?.default_country ?? null
 }
 
-export function columnsOf(state: State) {
+function columnsOf(state: State) {
   const { Labels = null, ContactTypes = null, ...rest } = state
   const isField = ([name]: [string, unknown]) => name.startsWith('#')
   const fields = Object.entries(rest).filter(isField)

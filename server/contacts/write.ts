@@ -1,87 +1,204 @@
-import { isDeepStrictEqual } from 'node:util'
-import type { Author, Changes } from '../database/changes.ts'
-import type { Scope } from '../database/database.ts'
+import { randomUUIDv7 } from 'node:crypto'
 import { isUuid } from '../database/uuid.ts'
-import { conflict, type Fault, faulty, invalid, notFound } from '../http/errors.ts'
-import { currentVocabulary, holdVocabulary, type Vocabulary } from '../vocabulary/vocabulary.ts'
+import { ApiError, faulty, invalid, notFound } from '../http/errors.ts'
+import { currentVocabulary, holdVocabulary, type Vocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { applyPatch, contactFaults, difference, type Patch, type State, type WebContact } from './contact.ts'
 import { type ContactInput, labelsOf, patchOf, usesVocabulary } from './input.ts'
 import { refuseReadOnly } from './read-only.ts'
+import { ownEdits } from './stale-edits.ts'
 import * as store from './store.ts'
+import type { Writer } from './writer.ts'
 
-/** Where a contact is written: a transaction, by whom, and the change set it belongs to. */
-export interface Writer {
-  db: Scope
-  caller: Author
-  changes: Changes
+/** What became of one of several contacts: why it was not written, or what it is now. */
+export type Outcome = ApiError | { verdict: 'CREATED' | 'UPDATED' | 'UNCHANGED'; contact: WebContact }
+
+/** @throws why it was not written */
+export function succeeded(outcome: Outcome | undefined): WebContact {
+  if (outcome === undefined) throw new Error('Of every contact something becomes')
+  if (outcome instanceof ApiError) throw outcome
+  return outcome.contact
 }
 
 /** @param id the id to create it under, where it is not for the server to choose */
-export async function createContact(writer: Writer, input: ContactInput, id?: string): Promise<WebContact> {
-  const { db, caller, changes } = writer
-  refuseReadOnly(input, undefined)
-  const vocabulary = await vocabularyFor(writer, input)
-  const state = applyPatch({}, patchOf(input, vocabulary, await countryFor(writer, input)))
-  refuseFaulty(state)
-  const row = await store.insertContact(db, caller, state, id)
-  if (row === undefined)
-    throw invalid(`The contact ${id} is in the trash, so it can be neither written nor created again.`)
-  changes.record('contact', row.id, null, { ...state, Version: row.version })
-  changes.countContacts(1)
-  return store.webContactOf(row, vocabulary ?? noVocabulary)
-}
+export const createContact = async (writer: Writer, input: ContactInput, id: string = randomUUIDv7()) =>
+  succeeded((await createContacts(writer, [{ id, input }]))[0])
 
 /** Writes the properties that are present; null clears; absent stays. */
-export async function changeContact(writer: Writer, id: string, input: ContactInput): Promise<WebContact> {
+export const changeContact = async (writer: Writer, id: string, input: ContactInput) =>
+  succeeded((await changeContacts(writer, [{ id, input }]))[0])
+
+/** Puts a contact into the trash; it does not matter whether there is one. */
+export async function deleteContact(writer: Writer, id: string): Promise<void> {
+  await deleteContacts(writer, [id])
+}
+
+export interface Edit {
+  id: string
+  input: ContactInput
+}
+
+/** Creates each, or tells why not. */
+export async function createContacts(writer: Writer, edits: Edit[]): Promise<Outcome[]> {
   const { db, caller, changes } = writer
-  // The vocabulary is locked before the contact, as whoever changes a custom field does, so they never wait in a circle.
-  const held = await vocabularyFor(writer, input)
-  const row = isUuid(id) ? await store.lockContact(db, caller.customerId, id) : undefined
-  if (row === undefined || row.deleted_at !== null) throw notFound('contact')
-  const vocabulary = held ?? (await currentVocabulary(db, caller.customerId))
+  const inputs = edits.map(({ input }) => input)
+  const country = await countryFor(writer, inputs)
+  const newState = (input: ContactInput, vocabulary: Vocabulary | undefined) => {
+    refuseReadOnly(input, undefined)
+    const state = applyPatch({}, patchOf(input, vocabulary, country))
+    refuseFaulty(state)
+    return state
+  }
+  const { vocabulary, refused } = await holdWords(writer, inputs, newState)
+  const states: (State | ApiError)[] = []
+  for (const input of inputs) states.push(refused.get(input) ?? (await attempt(() => newState(input, vocabulary))))
+  const good = edits.flatMap(({ id }, index) => stated(id, states[index]))
+  const rows = rowsById(good.length === 0 ? [] : await store.insertContacts(db, caller, good))
+  for (const { id, state } of good) {
+    const row = rows.get(id)
+    if (row !== undefined) changes.record('contact', id, null, { ...state, Version: row.version })
+  }
+  changes.countContacts(rows.size)
+  return edits.map(({ id }, index) => {
+    const state = states[index]
+    if (state instanceof ApiError) return state
+    const row = rows.get(id)
+    if (row === undefined)
+      return invalid(`The contact ${id} is in the trash, so it can be neither written nor created again.`)
+    return { verdict: 'CREATED', contact: store.webContactOf(row, vocabulary ?? noVocabulary) }
+  })
+}
+
+/** Changes each, or tells why not. @param edits of different contacts */
+export async function changeContacts(writer: Writer, edits: Edit[]): Promise<Outcome[]> {
+  const { db, caller } = writer
+  const inputs = edits.map(({ input }) => input)
+  const country = await countryFor(writer, inputs)
+  const trial = (input: ContactInput, known: Vocabulary | undefined) => patchOf(input, known, country)
+  // The vocabulary is locked before the contacts, as whoever changes a custom field does, so they never wait in a circle.
+  const held = await holdWords(writer, inputs, trial)
+  const ids = edits.map(({ id }) => id).filter(isUuid)
+  const rows = rowsById(ids.length === 0 ? [] : await store.lockContacts(db, caller.customerId, ids))
+  const vocabulary = held.vocabulary ?? (await currentVocabulary(db, caller.customerId))
+  const states: (State | ApiError)[] = []
+  for (const { id, input } of edits) {
+    const row = rows.get(id.toLowerCase())
+    const isThere = row !== undefined && row.deleted_at === null
+    if (isThere)
+      states.push(held.refused.get(input) ?? (await attempt(() => stateAfter(writer, row, input, vocabulary, country))))
+    else states.push(notFound('contact'))
+  }
+  const good = edits.flatMap(({ id }, index) => stated(id.toLowerCase(), states[index]))
+  const updated = await writeStates(writer, [...rows.values()], good)
+  return edits.map(({ id }, index) => {
+    const state = states[index]
+    if (state instanceof ApiError) return state
+    const row = updated.get(id.toLowerCase())
+    const shown = row ?? (rows.get(id.toLowerCase()) as store.ContactRow)
+    return { verdict: row === undefined ? 'UNCHANGED' : 'UPDATED', contact: store.webContactOf(shown, vocabulary) }
+  })
+}
+
+/** Writes those states that differ from the rows, with their history. @returns the rows that have changed, by id */
+export async function writeStates(
+  { db, caller, changes }: Writer,
+  rows: store.ContactRow[],
+  states: store.Stated[],
+): Promise<Map<string, store.ContactRow>> {
+  const before = rowsById(rows)
+  const differing = states.flatMap(({ id, state }) => {
+    const row = before.get(id) as store.ContactRow
+    const changed = difference(store.stateOf(row), state)
+    return changed === undefined ? [] : { id, state, changed, version: row.version }
+  })
+  if (differing.length === 0) return new Map()
+  const updated = rowsById(await store.updateContacts(db, caller, differing))
+  for (const { id, changed, version } of differing)
+    changes.record('contact', id, { ...changed.before, Version: version }, { ...changed.after, Version: version + 1 })
+  return updated
+}
+
+/** Puts contacts into the trash. @returns the ids of those that were not in it already */
+export async function deleteContacts({ db, caller, changes }: Writer, ids: string[]): Promise<Set<string>> {
+  const real = ids.filter(isUuid)
+  const trashed = real.length === 0 ? [] : await store.trashContacts(db, caller, real)
+  for (const { id, version, deleted_at } of trashed)
+    changes.record(
+      'contact',
+      id,
+      { Version: version - 1, DeletedDate: null },
+      { Version: version, DeletedDate: deleted_at },
+    )
+  changes.countContacts(-trashed.length)
+  return new Set(trashed.map(({ id }) => id))
+}
+
+async function stateAfter(
+  writer: Writer,
+  row: store.ContactRow,
+  input: ContactInput,
+  vocabulary: Vocabulary,
+  country: string | null,
+): Promise<State> {
   const isStale = Boolean(input.Version && input.Version !== row.version)
   refuseReadOnly(input, store.webContactOf(row, vocabulary), isStale)
   const state = store.stateOf(row)
-  const patch = patchOf(input, vocabulary, await countryFor(writer, input))
+  const patch = patchOf(input, vocabulary, country)
   if (input.CustomFields === null) clearFields(patch, state)
   const own = isStale ? await ownEdits(writer, row, patch, input.Version ?? 0, vocabulary) : patch
   const next = applyPatch(state, own)
   refuseFaulty(next)
-  const changed = difference(state, next)
-  if (changed === undefined) return store.webContactOf(row, vocabulary)
-  const updated = await store.updateContact(db, caller, id, next)
-  changes.record(
-    'contact',
-    id,
-    { ...changed.before, Version: row.version },
-    { ...changed.after, Version: updated.version },
-  )
-  return store.webContactOf(updated, vocabulary)
+  return next
 }
 
-/** Puts a contact into the trash; it does not matter whether there is one. */
-export async function deleteContact({ db, caller, changes }: Writer, id: string): Promise<void> {
-  const trashed = isUuid(id) ? await store.trashContact(db, caller, id) : undefined
-  if (trashed === undefined) return
-  const { version, deleted_at } = trashed
-  changes.record(
-    'contact',
-    id,
-    { Version: version - 1, DeletedDate: null },
-    { Version: version, DeletedDate: deleted_at },
-  )
-  changes.countContacts(-1)
+const rowsById = <Row extends { id: string }>(rows: Row[]) => new Map(rows.map((row) => [row.id, row]))
+
+const stated = (id: string, state: State | ApiError | undefined): store.Stated[] =>
+  state === undefined || state instanceof ApiError ? [] : [{ id, state }]
+
+async function attempt<Result>(run: () => Result | Promise<Result>): Promise<Result | ApiError> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
+  }
 }
 
 const noVocabulary = { fields: new Map() } as Vocabulary
 
-async function vocabularyFor({ db, caller }: Writer, input: ContactInput): Promise<Vocabulary | undefined> {
-  return usesVocabulary(input) ? holdVocabulary(db, caller.customerId, labelsOf(input)) : undefined
+interface Held {
+  /** Undefined where no input needs it. */
+  vocabulary: Vocabulary | undefined
+  /** Inputs that will not be written, for whose sake no label was made. */
+  refused: Map<ContactInput, ApiError>
 }
 
-async function countryFor({ db, caller }: Writer, { Phones }: ContactInput): Promise<string | null> {
+/**
+ * What the inputs need of the Customer's words, held until the end; labels that are new are made.
+ * @param trial throws for an input that will not be written
+ */
+async function holdWords(
+  { db, caller }: Writer,
+  inputs: ContactInput[],
+  trial: (input: ContactInput, vocabulary: Vocabulary) => unknown,
+): Promise<Held> {
+  const refused = new Map<ContactInput, ApiError>()
+  if (!inputs.some(usesVocabulary)) return { vocabulary: undefined, refused }
+  const current = await currentVocabulary(db, caller.customerId)
+  const asIfMade = withEveryLabel(current)
+  const isNew = (name: string) => current.labels.idOf(name) === undefined
+  for (const input of inputs.filter((each) => labelsOf(each).some(isNew))) {
+    const tried = await attempt(() => trial(input, asIfMade))
+    if (tried instanceof ApiError) refused.set(input, tried)
+  }
+  const labels = inputs.filter((input) => !refused.has(input)).flatMap(labelsOf)
+  return { vocabulary: await holdVocabulary(db, caller.customerId, labels), refused }
+}
+
+async function countryFor({ db, caller }: Writer, inputs: ContactInput[]): Promise<string | null> {
   const isNational = ({ Value }: { Value: string }) => !Value.trimStart().startsWith('+')
-  return Phones?.some(isNational) ? store.defaultCountry(db, caller.customerId) : null
+  const needed = inputs.some(({ Phones }) => Phones?.some(isNational))
+  return needed ? store.defaultCountry(db, caller.customerId) : null
 }
 
 function refuseFaulty(state: State): void {
@@ -91,57 +208,4 @@ function refuseFaulty(state: State): void {
 
 function clearFields(patch: Patch, state: State): void {
   for (const name of Object.keys(state)) if (name.startsWith('#')) patch[name] = null
-}
-
-/**
- * Of a patch made on an older version, what its author has edited: properties that are as they were then are not edits,
- * and do not take back what others have written since.
- * @throws a 400 where others have since written something else into a property that was edited
- */
-async function ownEdits(
-  { db, caller }: Writer,
-  row: store.ContactRow,
-  patch: Patch,
-  version: number,
-  vocabulary: Vocabulary,
-): Promise<Patch> {
-  if (version > row.version)
-    throw faulty([{ Path: 'Version', Message: `is ahead of the contact, whose version is ${row.version}` }])
-  const current = store.stateOf(row)
-  const then: State = { ...current }
-  const seen = new Set<string>()
-  for (const before of await store.changesSince(db, caller.customerId, row.id, version))
-    for (const [name, value] of Object.entries(before)) {
-      if (!seen.has(name)) then[name] = value
-      seen.add(name)
-    }
-  const faults: Fault[] = []
-  const edits = Object.entries(patch).filter(([name, value]) => {
-    if (isSame(value, then[name])) return false
-    const theirs = current[name]
-    if (!isSame(then[name], theirs) && !isSame(value, theirs)) faults.push(clash(name, value, theirs, vocabulary))
-    return true
-  })
-  if (faults.length > 0)
-    throw conflict(`Others have changed the same since version ${version}: read the contact again.`, faults)
-  return Object.fromEntries(edits)
-}
-
-const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one ?? null, other ?? null)
-
-function clash(name: string, mine: unknown, theirs: unknown, vocabulary: Vocabulary): Fault {
-  const Message = 'was changed by another since your version'
-  const shown = (value: unknown) => (value === undefined ? null : named(name, value, vocabulary))
-  const field = name.startsWith('#') ? vocabulary.fields.get(name.slice(1))?.Name : undefined
-  return {
-    Path: field === undefined ? name : `CustomFields.${field}`,
-    Message,
-    Yours: shown(mine),
-    Theirs: shown(theirs),
-  }
-}
-
-function named(name: string, value: unknown, { labels, contactTypes }: Vocabulary): unknown {
-  const names = { Labels: labels, ContactTypes: contactTypes }[name]
-  return names !== undefined && Array.isArray(value) ? value.map(names.nameOf) : value
 }

@@ -14,6 +14,11 @@ interface Change {
   after: object | null
 }
 
+interface Mark {
+  changes: number
+  contacts: number
+}
+
 /**
  * The change set of one write: what it changed, by whom, through what. It is written at the end of the transaction that
  * makes the changes, so there is never the one without the other.
@@ -22,11 +27,16 @@ export class Changes {
   readonly #author: Author
   readonly #via: string
   readonly #operation: string
+  readonly #id: string
   readonly #changes: Change[] = []
   #contacts = 0
 
-  /** @param via through what it came, as `API` */
-  constructor(author: Author, via: string, operation: string) {
+  /**
+   * @param via through what it came, as `API`
+   * @param id of the change set; several transactions with the same one belong together
+   */
+  constructor(author: Author, via: string, operation: string, id: string = randomUUIDv7()) {
+    this.#id = id
     this.#author = author
     this.#via = via
     this.#operation = operation
@@ -35,6 +45,16 @@ export class Changes {
   /** Notes a change: the properties that differ, as they were and as they are; null where the thing was not there. */
   record(entity: string, entityId: string, before: object | null, after: object | null): void {
     this.#changes.push({ entity, entityId, before, after })
+  }
+
+  /** A point to which what is noted can be taken back, as a savepoint is for what is written. */
+  mark(): Mark {
+    return { changes: this.#changes.length, contacts: this.#contacts }
+  }
+
+  backTo({ changes, contacts }: Mark): void {
+    this.#changes.length = changes
+    this.#contacts = contacts
   }
 
   /** Notes how many contacts the Customer has more (or fewer) now. */
@@ -56,12 +76,13 @@ export class Changes {
         where customer_id = ${customerId} returning sequence
       ), change_set as (
         insert into change_sets (customer_id, id, user_id, via, operation)
-        values (${customerId}, ${randomUUIDv7()}, ${userId}, ${this.#via}, ${this.#operation}) returning id
+        values (${customerId}, ${this.#id}, ${userId}, ${this.#via}, ${this.#operation})
+        on conflict (customer_id, id) do nothing
       )
       insert into changes (customer_id, sequence, change_set_id, entity, entity_id, before, after)
-      select ${customerId}, counter.sequence - ${count} + change.position, change_set.id,
+      select ${customerId}, counter.sequence - ${count} + change.position, ${this.#id}::uuid,
              change.entity, change.entity_id, change.before, change.after
-      from counter, change_set,
+      from counter,
         unnest(${this.#column('entity')}::text[], ${this.#column('entityId')}::uuid[],
                ${this.#json('before')}::jsonb[], ${this.#json('after')}::jsonb[])
           with ordinality as change (entity, entity_id, before, after, position)`.execute(db)

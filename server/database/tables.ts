@@ -133,6 +133,8 @@ interface Requests {
   operation: string
   subject: string | null
   input: Json<unknown> | null
+  /** Where an operation that is done in steps stands. */
+  state: Json<unknown> | null
   process_status: Generated<'PROCESSING' | 'PROCESSED' | 'FAIL'>
   percent: Generated<number>
   commentary: string

@@ -37,6 +37,10 @@ export function faulty(faults: Fault[]): ApiError {
   return invalid(`The input is not right. ${shown.join('; ')}${more}`, faults)
 }
 
+/** Faults of a part of the input, as faults of the whole. */
+export const faultsUnder = (path: string, faults: Fault[]): Fault[] =>
+  faults.map((fault) => ({ ...fault, Path: fault.Path === '' ? path : `${path}.${fault.Path}` }))
+
 export const notFound = (what: string) => new ApiError(400, 'NOT_FOUND', `There is no such ${what}.`)
 
 export const conflict = (message: string, faults: Fault[]) => new ApiError(400, 'CONFLICT', message, { faults })
@@ -81,7 +85,13 @@ export const tookTooLong = (seconds?: number) =>
     `The operation took longer than ${seconds === undefined ? 'it may' : `${seconds} s`} and was undone. Nothing was changed.`,
   )
 
-export const cancelled = () => new ApiError(540, 'CANCELLED', 'The request was cancelled. Nothing was changed.')
+/** @param partly whether some of it had been done in earlier steps */
+export const cancelled = (partly = false) =>
+  new ApiError(
+    540,
+    'CANCELLED',
+    `The request was cancelled. ${partly ? 'What had been done before stays.' : 'Nothing was changed.'}`,
+  )
 
 const unavailable = (status: 540 | 541) =>
   new ApiError(status, 'UNAVAILABLE', 'The database cannot be reached at the moment. Try again.')

@@ -1,4 +1,11 @@
-import { type Input, type OperationName, type Operations, type Output, operations } from '../../contract/operations.ts'
+import {
+  type Input,
+  type OperationName,
+  type Operations,
+  type Output,
+  operations,
+  type Result,
+} from '../../contract/operations.ts'
 import type { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { roleForbids } from './errors.ts'
@@ -38,13 +45,35 @@ export interface Admitting<Name extends OperationName> {
   userAgent: string | undefined
 }
 
+/** What a step of a long operation is given; what it leaves in `state`, the next one finds there. */
+export interface Stepping<Name extends OperationName, State> extends Writing<Name> {
+  state: State
+}
+
+/** Where a long operation stands after a step: somewhere on its way, or at its end. */
+export type Progress<State, Output> = { state: State; percent: number; commentary: string } | { output: Output }
+
+/**
+ * The two parts of a long operation. `begin` runs while the call is answered: it refuses what cannot be done, and gives the
+ * first state. Each `step` is a transaction of its own, in which its state is kept: a step is done once, though the
+ * process dies, and what earlier steps have done stays. All of them share one change set.
+ */
+export interface Steps<Name extends OperationName, State> {
+  begin(call: Reading<Name>): Promise<State>
+  step(call: Stepping<Name, State>): Promise<Progress<State, Result<Name>>>
+}
+
 export type Operation =
+  | { name: OperationName; kind: 'steps'; run: Steps<never, unknown> }
   | { name: OperationName; kind: 'reads'; run(call: Reading<never>): Promise<unknown> }
   | { name: OperationName; kind: 'writes'; run(call: Writing<never>): Promise<unknown> }
   | { name: OperationName; kind: 'admits'; run(call: Admitting<never>): Promise<unknown> }
 
 type ForAnyone = { [Name in OperationName]: Operations[Name]['may'] extends 'ANYONE' ? Name : never }[OperationName]
-type WithSession = Exclude<OperationName, ForAnyone>
+type LongOperation = {
+  [Name in OperationName]: Operations[Name] extends { result: object } ? Name : never
+}[OperationName]
+type WithSession = Exclude<OperationName, ForAnyone | LongOperation>
 
 /** An operation of the contract that changes nothing. */
 export const reads = <Name extends WithSession>(name: Name, run: (call: Reading<Name>) => Promise<Output<Name>>) =>
@@ -53,6 +82,10 @@ export const reads = <Name extends WithSession>(name: Name, run: (call: Reading<
 /** An operation of the contract that changes something: all of it or, when it throws, nothing. */
 export const writes = <Name extends WithSession>(name: Name, run: (call: Writing<Name>) => Promise<Output<Name>>) =>
   ({ name, kind: 'writes', run }) as Operation & { name: Name }
+
+/** An operation of the contract that takes long: it is always done as a request. */
+export const inSteps = <Name extends LongOperation, State>(name: Name, run: Steps<Name, State>) =>
+  ({ name, kind: 'steps', run }) as unknown as Operation & { name: Name }
 
 /** An operation of the contract that needs no session, because it makes one. */
 export const admits = <Name extends ForAnyone>(name: Name, run: (call: Admitting<Name>) => Promise<Output<Name>>) =>

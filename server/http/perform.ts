@@ -2,9 +2,11 @@ import { type Declaration, operations } from '../../contract/operations.ts'
 import { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { tookTooLong } from './errors.ts'
-import type { Caller, Operation } from './operation.ts'
+import type { Caller, Operation, Progress } from './operation.ts'
 
 export type WithSession = Exclude<Operation, { kind: 'admits' }>
+export type Direct = Exclude<WithSession, { kind: 'steps' }>
+export type Long = Operation & { kind: 'steps' }
 
 export interface Call {
   caller: Caller
@@ -22,7 +24,7 @@ const attempts = 4
  */
 export async function perform(
   database: Database,
-  operation: WithSession,
+  operation: Direct,
   call: Call,
   via: 'API' | 'REQUEST',
   alongside?: (db: Scope, output: unknown) => Promise<void>,
@@ -40,6 +42,36 @@ export async function perform(
       if (Date.now() > deadline) throw tookTooLong(seconds)
       return output
     }),
+  )
+}
+
+/**
+ * Does one step of a long operation, and keeps where it stands.
+ * @param takeUp locks the request and gives the state it is in; undefined where it is not to be gone on with
+ * @param keep writes the progress beside what the step has done
+ * @returns whether there are more steps to do
+ */
+export async function performStep(
+  database: Database,
+  operation: Long,
+  call: Call & { requestId: string },
+  takeUp: (db: Scope) => Promise<unknown>,
+  keep: (db: Scope, progress: Progress<unknown, unknown>) => Promise<void>,
+): Promise<boolean> {
+  const { requestId, ...rest } = call
+  return retryDeadlocks(() =>
+    database
+      .of(call.caller.customerId)
+      .transaction()
+      .execute(async (db) => {
+        const state = await takeUp(db)
+        if (state === undefined) return false
+        const changes = new Changes(call.caller, 'REQUEST', operation.name, requestId)
+        const progress = await operation.run.step({ ...rest, db, changes, state } as never)
+        await keep(db, progress)
+        await changes.write(db)
+        return 'state' in progress
+      }),
   )
 }
 

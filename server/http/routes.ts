@@ -4,7 +4,7 @@ import type { Database, Scope } from '../database/database.ts'
 import { invalid, noSession } from './errors.ts'
 import { earlierAnswer, type IdempotencyKey, idempotencyKey, isAnsweredByTwin, keepAnswer } from './idempotency.ts'
 import { type Caller, type Operation, refuseRole } from './operation.ts'
-import { type Call, perform, type WithSession } from './perform.ts'
+import { type Call, type Direct, perform, type WithSession } from './perform.ts'
 import { callerOf, clearSessionCookie, refuseForeignOrigin, type SessionRules, setSessionCookie } from './session.ts'
 import { checkOf } from './validation.ts'
 
@@ -86,14 +86,17 @@ async function answer(operation: WithSession, request: FastifyRequest, reply: Fa
   const key = idempotencyKey(request.headers, [operation.name, call.id, isAsync(request), request.body])
   request.begun = true
   if (operation.name === 'auth/delete') clearSessionCookie(reply, parts.sessions)
-  const run = isAsync(request) ? acceptLater(operation, call, parts) : performNow(operation, call, parts)
+  const run =
+    operation.kind === 'steps' || isAsync(request)
+      ? acceptLater(operation, call, parts)
+      : performNow(operation, call, parts)
   return key === undefined ? send(reply, await run()) : once(caller, key, run, reply, parts)
 }
 
 /** What does a call, and keeps its answer with what it has done, when asked to. */
 type Run = (alongside?: (db: Scope, output: unknown) => Promise<void>) => Promise<unknown>
 
-function performNow(operation: WithSession, call: Call, { database }: ApiParts): Run {
+function performNow(operation: Direct, call: Call, { database }: ApiParts): Run {
   return (alongside) => perform(database, operation, call, 'API', alongside)
 }
 

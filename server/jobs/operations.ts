@@ -12,11 +12,11 @@ export const requestOperations = [
     return status
   }),
 
-  // A worker that is at it finds, when it wants to commit, that it has been cancelled, and undoes everything.
+  // A worker that is at it finds, when it wants to commit, that it has been cancelled, and undoes what it is doing.
   writes('request/cancel/{id}', async ({ db, caller, id }) => {
     const status = isUuid(id) ? await readRequest(db, caller, id) : undefined
     if (status === undefined) throw notFound('request')
-    await failRequest(db, caller.customerId, id, cancelled())
+    await failRequest(db, caller.customerId, id, cancelled(status.PercentComplete > 0))
     return (await readRequest(db, caller, id)) ?? status
   }),
 ]

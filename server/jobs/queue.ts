@@ -5,8 +5,8 @@ import type { Database, Scope } from '../database/database.ts'
 import { applicationRole } from '../database/scope.ts'
 import { asApiError, cancelled, noSuchEndpoint } from '../http/errors.ts'
 import { type Operation, refuseRole } from '../http/operation.ts'
-import { type Call, perform, type WithSession } from '../http/perform.ts'
-import { failRequest, finishRequest, insertRequest, openRequest } from './requests.ts'
+import { type Call, type Direct, type Long, perform, performStep, type WithSession } from '../http/perform.ts'
+import { failRequest, finishRequest, insertRequest, keepState, lockState, openRequest } from './requests.ts'
 import { sweep } from './sweep.ts'
 
 const requestQueue = 'requests'
@@ -29,6 +29,7 @@ export class Queue {
   readonly #operations: Map<string, Operation>
   readonly #log: Logger
   #workers: string[] = []
+  #isStopping = false
 
   constructor(database: Database, operations: Operation[], log: Logger) {
     this.#database = database
@@ -75,14 +76,16 @@ export class Queue {
    * @returns its status, and what wakes a worker of this process once the transaction is committed
    */
   accept = async (db: Scope, operation: WithSession, call: Call) => {
-    const status = await insertRequest(db, operation.name, call)
+    const state = operation.kind === 'steps' ? await operation.run.begin({ ...call, db } as never) : undefined
+    const status = await insertRequest(db, operation.name, call, state)
     const job: RequestJob = { customerId: call.caller.customerId, requestId: status.RequestId }
     await this.#boss.send(requestQueue, job, { db: queueIn(db) })
     return { status, wake: () => this.#wake() }
   }
 
-  /** Lets the work under way end, for as long as may be. */
+  /** Lets the work under way end, for as long as may be; long operations stop after a step, to be gone on with later. */
   async stop(milliseconds: number): Promise<void> {
+    this.#isStopping = true
     await this.#boss.stop({ graceful: true, timeout: milliseconds })
   }
 
@@ -108,15 +111,9 @@ export class Queue {
       if (operation === undefined || operation.kind === 'admits') throw noSuchEndpoint()
       const caller = { customerId, userId, role, session }
       refuseRole(caller, name)
-      await perform(
-        this.#database,
-        operation,
-        { caller, input, id: subject },
-        'REQUEST',
-        async (transaction, output) => {
-          if (!(await finishRequest(transaction, customerId, requestId, output))) throw cancelled()
-        },
-      )
+      const call = { caller, input, id: subject, requestId }
+      if (operation.kind === 'steps') await this.#doInSteps(operation, call)
+      else await this.#doAtOnce(operation, call)
     } catch (error) {
       const told = asApiError(error)
       // The queue tries again later what failed because the database was not there.
@@ -125,6 +122,38 @@ export class Queue {
       await failRequest(db, customerId, requestId, told)
     }
   }
+
+  async #doAtOnce(operation: Direct, { requestId, ...call }: RequestedCall): Promise<void> {
+    await perform(this.#database, operation, call, 'REQUEST', async (db, output) => {
+      if (!(await finishRequest(db, call.caller.customerId, requestId, output))) throw cancelled()
+    })
+  }
+
+  /** Between two steps others have their turn, and it may have been cancelled: then there is no state to go on from. */
+  async #doInSteps(operation: Long, call: RequestedCall): Promise<void> {
+    const { requestId } = call
+    const { customerId } = call.caller
+    const step = () =>
+      performStep(
+        this.#database,
+        operation,
+        call,
+        (db) => lockState(db, customerId, requestId),
+        async (db, progress) => {
+          if ('state' in progress) await keepState(db, customerId, requestId, progress)
+          else await finishRequest(db, customerId, requestId, progress.output)
+        },
+      )
+    while (await step())
+      if (this.#isStopping) {
+        await this.#boss.send(requestQueue, { customerId, requestId })
+        return
+      }
+  }
+}
+
+interface RequestedCall extends Call {
+  requestId: string
 }
 
 /** pg-boss sends whole scripts with their own BEGIN; one that fails must not leave its connection in that transaction. */

@@ -47,10 +47,12 @@ export async function insertRequest(
   db: Scope,
   operation: OperationName,
   { caller, input, id }: Call,
+  state?: unknown,
 ): Promise<RequestStatus> {
   const { rows } = await sql<RequestRow>`
-    insert into requests (customer_id, id, user_id, session, operation, subject, input, commentary)
-    values (${caller.customerId}, ${randomUUIDv7()}, ${caller.userId}, ${caller.session}, ${operation}, ${id}, ${JSON.stringify(input)}, 'Waiting')
+    insert into requests (customer_id, id, user_id, session, operation, subject, input, state, commentary)
+    values (${caller.customerId}, ${randomUUIDv7()}, ${caller.userId}, ${caller.session}, ${operation}, ${id},
+            ${JSON.stringify(input)}, ${state === undefined ? null : JSON.stringify(state)}, 'Waiting')
     returning ${columns}`.execute(db)
   return statusOf(rows[0] as RequestRow)
 }
@@ -82,7 +84,7 @@ export async function openRequest(db: Scope, customerId: string, id: string) {
     session: Buffer
     role: Caller['role']
   }>`
-    update requests set commentary = 'Running', updated_at = now()
+    update requests set commentary = case when percent = 0 then 'Running' else commentary end, updated_at = now()
     from users
     where requests.customer_id = ${customerId} and requests.id = ${id} and process_status = 'PROCESSING'
       and users.customer_id = requests.customer_id and users.id = requests.user_id
@@ -99,14 +101,35 @@ export async function openRequest(db: Scope, customerId: string, id: string) {
 export async function finishRequest(db: Scope, customerId: string, id: string, result: unknown): Promise<boolean> {
   const { rows } = await sql`
     update requests set process_status = 'PROCESSED', percent = 100, commentary = 'Done', updated_at = now(),
-      result = ${result === undefined ? null : JSON.stringify(result)}, input = null
+      result = ${result === undefined ? null : JSON.stringify(result)}, input = null, state = null
     where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING' returning id`.execute(db)
   return rows.length > 0
 }
 
+/** The state in which a long operation was left, held until the end of the transaction; undefined where it has ended. */
+export async function lockState(db: Scope, customerId: string, id: string): Promise<unknown> {
+  const { rows } = await sql<{ state: unknown }>`
+    select state from requests
+    where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING' for update`.execute(db)
+  return rows[0]?.state ?? undefined
+}
+
+export async function keepState(
+  db: Scope,
+  customerId: string,
+  id: string,
+  { state, percent, commentary }: { state: unknown; percent: number; commentary: string },
+): Promise<void> {
+  await sql`
+    update requests set state = ${JSON.stringify(state)}, percent = ${percent}, commentary = ${commentary}, updated_at = now()
+    where customer_id = ${customerId} and id = ${id}`.execute(db)
+}
+
+/** What a long operation had done before it failed stays, and its commentary goes on telling how much that is. */
 export async function failRequest(db: Scope, customerId: string, id: string, error: ApiError): Promise<void> {
   const failure = JSON.stringify({ ...error.body, StatusCode: error.status })
   await sql`
-    update requests set process_status = 'FAIL', commentary = 'Failed', updated_at = now(), failure = ${failure}, input = null
+    update requests set process_status = 'FAIL', updated_at = now(), failure = ${failure}, input = null, state = null,
+      commentary = case when percent = 0 then 'Failed' else 'Failed; what was done stays: ' || commentary end
     where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING'`.execute(db)
 }

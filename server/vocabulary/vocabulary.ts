@@ -54,6 +54,13 @@ export async function vocabularyAt(db: Scope, customerId: string, version: numbe
   return vocabulary
 }
 
+/** The vocabulary as if every label that somebody may name were there already, under its name as its id. */
+export function withEveryLabel(vocabulary: Vocabulary): Vocabulary {
+  const { labels } = vocabulary
+  const idOf = (name: string) => labels.idOf(name) ?? nameKey(name)
+  return { ...vocabulary, labels: Object.assign(Object.create(labels), { idOf }) }
+}
+
 /** The vocabulary as it stands. */
 export async function currentVocabulary(db: Scope, customerId: string): Promise<Vocabulary> {
   return vocabularyAt(db, customerId, await versionOf(db, customerId))

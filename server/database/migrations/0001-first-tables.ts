@@ -200,6 +200,7 @@ const callTables = `
     operation      text not null,
     subject        text,
     input          jsonb,
+    state          jsonb,
     process_status text not null default 'PROCESSING' check (process_status in ('PROCESSING', 'PROCESSED', 'FAIL')),
     percent        real not null default 0,
     commentary     text not null,

@@ -1,0 +1,125 @@
+/** The same change to many contacts, in steps: each goes on behind the last contact of the one before. */
+import type { Input, Result } from '../../contract/operations.ts'
+import type { Scope } from '../database/database.ts'
+import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
+import type { Progress, Reading, Stepping } from '../http/operation.ts'
+import { checkEdit, type Edit, editFor } from './bulk-edit.ts'
+import { all } from './condition.ts'
+import { contactFaults, difference } from './contact.ts'
+import { conditionOf, readQuestion } from './search.ts'
+import { countAll, databaseTime, nextIds } from './search-statements.ts'
+import { type ContactRow, lockContacts, stateOf } from './store.ts'
+import { deleteContacts, writeStates } from './write.ts'
+
+/** Short enough that others hardly wait for it, where there is one connection too. */
+const atOnce = 500
+const mostTold = 100
+
+type BulkOperation = 'contacts/bulk-update' | 'contacts/bulk-delete'
+type Counts = Result<BulkOperation>
+
+interface State {
+  /** How many there are to do; 0 until they are counted. */
+  total: number
+  /** How many of Ids, or which contact of the search, the steps have come to. */
+  passed: number
+  last: string
+  /** Contacts that are created later are none of it. */
+  begun: string
+  counts: Counts
+}
+
+/** @throws a 400 for what cannot be done, before anything is */
+export async function beginBulk(call: Reading<BulkOperation>): Promise<State> {
+  const { db, caller, input } = call
+  const { Search, Ids } = input
+  if (!Search === !Ids) throw faulty([{ Path: 'Search', Message: 'or Ids is needed, and not both' }])
+  if (Search) await checkSearch(db, caller.customerId, Search)
+  return {
+    total: Ids?.length ?? 0,
+    passed: 0,
+    last: '00000000-0000-0000-0000-000000000000',
+    begun: await databaseTime(db),
+    counts: { Found: 0, Changed: 0, Unchanged: 0, Failed: 0, Errors: [] },
+  }
+}
+
+export async function beginUpdate(call: Reading<'contacts/bulk-update'>): Promise<State> {
+  await checkEdit(call.db, call.caller.customerId, call.input)
+  return beginBulk(call)
+}
+
+/** A page of a search is not what is meant, and what is in the trash cannot be changed. */
+async function checkSearch(db: Scope, customerId: string, search: Input<'contacts/search'>): Promise<void> {
+  const unfit = (['Trash', 'Cursor', 'PageNumber'] as const).filter((name) => search[name])
+  const faults = unfit.map((name): Fault => ({ Path: name, Message: 'does not go with a bulk operation' }))
+  if (faults.length > 0) throw faulty(faultsUnder('Search', faults))
+  await readQuestion(db, customerId, search)
+}
+
+export async function updateStep(call: Stepping<'contacts/bulk-update', State>): Promise<Progress<State, Counts>> {
+  const edit = await editFor(call, call.input)
+  return step(call, (rows, counts) => change(call, rows, edit, counts))
+}
+
+export async function deleteStep(call: Stepping<'contacts/bulk-delete', State>): Promise<Progress<State, Counts>> {
+  return step(call, async (rows, counts) => {
+    const ids = rows.map(({ id }) => id)
+    if (!call.input.DryRun) await deleteContacts(call, ids)
+    counts.Changed += ids.length
+  })
+}
+
+async function step(
+  call: Stepping<BulkOperation, State>,
+  work: (rows: ContactRow[], counts: Counts) => Promise<void>,
+): Promise<Progress<State, Counts>> {
+  const { db, caller, state } = call
+  const ids = await idsOfStep(call)
+  const total = state.total || (await countAll(db, caller.customerId, await condition(call), state.begun))
+  const locked = ids.length === 0 ? [] : await lockContacts(db, caller.customerId, ids)
+  const rows = locked.filter(({ deleted_at }) => deleted_at === null)
+  const counts = { ...state.counts, Found: state.counts.Found + rows.length }
+  await work(rows, counts)
+  if (ids.length < atOnce) return { output: counts }
+  const passed = state.passed + ids.length
+  return {
+    state: { ...state, total, passed, last: ids.at(-1) ?? state.last, counts },
+    percent: Math.min(99, Math.floor((100 * passed) / Math.max(total, passed))),
+    commentary: `${passed.toLocaleString('en')} of ${total.toLocaleString('en')} contacts`,
+  }
+}
+
+async function idsOfStep(call: Stepping<BulkOperation, State>): Promise<string[]> {
+  const { db, caller, input, state } = call
+  if (input.Ids) return [...new Set(input.Ids)].slice(state.passed, state.passed + atOnce)
+  return nextIds(db, caller.customerId, await condition(call), state, atOnce)
+}
+
+async function condition({ db, caller, input }: Stepping<BulkOperation, State>) {
+  const question = await readQuestion(db, caller.customerId, input.Search ?? {})
+  return (conditionOf(question) ?? all([])).exact
+}
+
+async function change(
+  call: Stepping<'contacts/bulk-update', State>,
+  rows: ContactRow[],
+  edit: Edit,
+  counts: Counts,
+): Promise<void> {
+  const states = rows.map((row) => ({ id: row.id, before: stateOf(row), state: edit(stateOf(row)) }))
+  const good = states.filter(({ id, state }) => {
+    const faults = contactFaults(state)
+    if (faults.length > 0 && counts.Errors.length < mostTold) {
+      const { ErrorMessage, ErrorCode } = faulty(faults).body
+      counts.Errors = [...counts.Errors, { ContactId: id, ErrorMessage, ErrorCode, Errors: faults }]
+    }
+    return faults.length === 0
+  })
+  const changed = call.input.DryRun
+    ? good.filter(({ before, state }) => difference(before, state) !== undefined).length
+    : (await writeStates(call, rows, good)).size
+  counts.Changed += changed
+  counts.Unchanged += good.length - changed
+  counts.Failed += states.length - good.length
+}
