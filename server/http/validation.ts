@@ -44,8 +44,8 @@ function withoutNulls(input: unknown, schema: TSchema): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
   const { properties = {} } = schema as { properties?: Record<string, TSchema & { title?: string }> }
+  // Only a message class has a title (contract/message-class.ts).
   for (const [name, part] of Object.entries(properties))
-    // Only a message class has a title (contract/message-class.ts).
     if (part.title !== undefined && Object.hasOwn(given, name)) given[name] = withoutNulls(given[name], part)
   return given
 }
