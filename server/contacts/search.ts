@@ -6,7 +6,7 @@ import type { Scope } from '../database/database.ts'
 import { faulty, invalid } from '../http/errors.ts'
 import { type Vocabulary, vocabularyAt } from '../vocabulary/vocabulary.ts'
 import type { WebContact } from './contact.ts'
-import { decodeCursor, encodeCursor, searchMark } from './cursor.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import { wordPatterns } from './search-words.ts'
 import { after, orderBy, type SortKey, sortKeys } from './sort.ts'
 import { type ContactRow, contactColumns, webContactOf } from './store.ts'
@@ -36,9 +36,9 @@ export async function searchContacts(
   const { SearchText = '', Trash, PageNumber, Cursor, Properties, Total } = input
   const keys = sortKeys(input.Sort ?? undefined)
   const size = input.PageSize ?? usualPageSize
-  const mark = searchMark([SearchText, Trash ?? false, input.Sort ?? null])
+  const search = [customerId, SearchText, Trash ?? false, input.Sort ?? null]
   const found = await find(db, customerId, wordPatterns(SearchText ?? ''), Trash ?? false)
-  const position = Cursor ? decodeCursor(Cursor, mark, keys.length) : undefined
+  const position = Cursor ? decodeCursor(Cursor, search) : undefined
   const offset = PageNumber ? (PageNumber - 1) * size : 0
   const where = position === undefined ? found.where : sql`${found.where} and ${after(keys, position)}`
   const rows = await page(db, customerId, where, keys, size + 1, offset)
@@ -50,7 +50,7 @@ export async function searchContacts(
     Columns: columnsOf(vocabulary, wanted),
     Rows: shown.map((row) => pick(webContactOf(row, vocabulary), wanted)),
     ...(await totalOf(db, found, Total ?? undefined, Trash ? undefined : rows.total)),
-    ...(lastRow === undefined ? {} : { NextCursor: encodeCursor(mark, { keys: lastRow.keys, id: lastRow.id }) }),
+    ...(lastRow === undefined ? {} : { NextCursor: encodeCursor(search, { keys: lastRow.keys, id: lastRow.id }) }),
   }
 }
 
