@@ -1,4 +1,4 @@
-/** Letters that are written with a stroke or joined, which Unicode does not take apart, as people type them in a search. */
+/** Letters that Unicode does not take apart (with a stroke, joined, final), as people type them in a search. */
 const plainLetters: Record<string, string> = {
   ...{
     ø: 'o',
@@ -15,6 +15,7 @@ const plainLetters: Record<string, string> = {
     ĳ: 'ij',
     ŀ: 'l',
     ŋ: 'n',
+    ς: 'σ',
   },
 }
 const anyPlainLetter = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'g')
