@@ -111,7 +111,14 @@ function searchText(state: State, names: string[]): string {
   const digits = ((state['Phones'] ?? []) as Phone[]).map(({ Value }) => digitsOf(Value))
   const custom = Object.entries(state).flatMap(([name, value]) => (name.startsWith('#') ? textsOf(value) : []))
   const pieces = [...names, ...lists, ...digits, ...custom, ...textsOf(state['Notes'])].map(fold)
-  return [...new Set(pieces)].filter(Boolean).join('\n')
+  return [...new Set(pieces.concat(pieces.flatMap(joinedNumbers)))].filter(Boolean).join('\n')
+}
+
+/** The words of a text that have signs between digits, as `24/7`, without them: so a search looks for numbers. */
+function joinedNumbers(text: string): string[] {
+  if (!/\d[+().\-/]+\d/.test(text)) return []
+  const words = text.split(' ')
+  return words.map((word) => word.replace(/(?<=\d)[+().\-/]+(?=\d)/g, '')).filter((word, at) => word !== words[at])
 }
 
 /** The digits of a phone number, in whatever script they are. */
