@@ -81,6 +81,7 @@ export const WebContact = messageClass('WebContact', 'A person or an organisatio
   CustomFields: Type.Optional(
     Type.Record(Type.String({ pattern: '^#' }), CustomFieldValue, {
       description: 'Values by the name of the field, which begins with `#`. At `update`, fields not mentioned stay.',
+      additionalProperties: false,
     }),
   ),
   Version: readOnly(

@@ -7,21 +7,28 @@ export interface Position {
   id: string
 }
 
-/** What a cursor continues: it is good for the same search in the same order only. */
-export const searchMark = (search: unknown[]) =>
-  createHash('sha256').update(JSON.stringify(search)).digest('base64url').slice(0, 16)
+/** What a cursor continues: it is good for the same search, in the same order and by the same Customer, only. */
+export type Search = unknown[]
 
-export const encodeCursor = (mark: string, { keys, id }: Position) =>
-  Buffer.from(JSON.stringify([mark, id, ...keys])).toString('base64url')
+export const encodeCursor = (search: Search, { keys, id }: Position) =>
+  Buffer.from(JSON.stringify([seal(search, [id, ...keys]), id, ...keys])).toString('base64url')
 
-export function decodeCursor(cursor: string, mark: string, keyCount: number): Position {
-  const [given, id, ...keys] = parse(cursor)
-  if (given === undefined || id === undefined || keys.length !== keyCount || given !== mark) {
+export function decodeCursor(cursor: string, search: Search): Position {
+  const [given, ...position] = parse(cursor)
+  const [id, ...keys] = position
+  if (id === undefined || given !== seal(search, position)) {
     const faults = [{ Path: 'Cursor', Message: 'is not the NextCursor of this search' }]
     throw invalid('Cursor continues another search. Send it with the SearchText, Sort and Trash that gave it.', faults)
   }
   return { keys, id }
 }
+
+/** Tells a cursor of this search, as it was given, from any other: what the database gets is what it has given. */
+const seal = (search: Search, position: string[]) =>
+  createHash('sha256')
+    .update(JSON.stringify([search, position]))
+    .digest('base64url')
+    .slice(0, 16)
 
 function parse(cursor: string): string[] {
   try {

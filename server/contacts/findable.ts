@@ -44,6 +44,13 @@ export const digitsOf = (text: string) => text.normalize('NFKD').replace(/\D/g, 
 
 const phoneDigits = ({ Phones }: State) => ((Phones ?? []) as { Value: string }[]).map(({ Value }) => digitsOf(Value))
 
+/** The words of a text that have signs between digits, as `24/7`, without them: so a search looks for numbers. */
+function joinedNumbers(text: string): string[] {
+  if (!/\d[+().\-/]+\d/.test(text)) return []
+  const words = text.split(' ')
+  return words.map((word) => word.replace(/(?<=\d)[+().\-/]+(?=\d)/g, '')).filter((word, at) => word !== words[at])
+}
+
 class Values {
   readonly #comparable: Record<string, Scalar | Scalar[]> = {}
   readonly #terms = new Set<string>()
@@ -63,7 +70,9 @@ class Values {
   }
 
   #addPiece(value: Scalar): void {
-    if (typeof value !== 'boolean') this.#pieces.add(spread(String(value)))
+    if (typeof value === 'boolean') return
+    const text = String(value)
+    for (const piece of [text, ...joinedNumbers(text)]) this.#pieces.add(spread(piece))
   }
 
   #addOrder(key: string, given: unknown[], folded: Scalar[], several: boolean): void {

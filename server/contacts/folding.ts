@@ -1,7 +1,7 @@
-/** Letters that are written with a stroke or joined, which Unicode does not take apart, as people type them in a search. */
+/** Letters that Unicode does not take apart (with a stroke, joined, final), as people type them in a search. */
 const plainLetters: Record<string, string> = {
   ...{ ø: 'o', ł: 'l', đ: 'd', ħ: 'h', ŧ: 't', ı: 'i', ð: 'd', þ: 'th' },
-  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ĳ: 'ij', ŀ: 'l', ŋ: 'n' },
+  ...{ ß: 'ss', æ: 'ae', œ: 'oe', ĳ: 'ij', ŀ: 'l', ŋ: 'n', ς: 'σ' },
 }
 const anyPlainLetter = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'g')
 

@@ -1,6 +1,6 @@
 import { valueFault } from '../custom-fields/values.ts'
 import { type Fault, faulty } from '../http/errors.ts'
-import { nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
+import { type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { e164, type Patch, type Phone, plainProperties, type WebContact } from './contact.ts'
 
 /** What a caller sends: every property may be null. */
@@ -82,6 +82,11 @@ function idsOf(
   return ids
 }
 
+function fieldFault(field: Field, value: unknown, patch: Patch): string | undefined {
+  if (`#${field.Id}` in patch) return `is ${field.Name} once more`
+  return value === null ? undefined : valueFault(field, value)
+}
+
 function fieldPatch(values: Record<string, unknown>, vocabulary: Vocabulary | undefined, faults: Fault[]): Patch {
   const patch: Patch = {}
   for (const [name, value] of Object.entries(values)) {
@@ -92,7 +97,7 @@ function fieldPatch(values: Record<string, unknown>, vocabulary: Vocabulary | un
       faults.push({ Path, Message: 'there is no such custom field; custom-fields/update makes one' })
       continue
     }
-    const fault = value === null ? undefined : valueFault(field, value)
+    const fault = fieldFault(field, value, patch)
     if (fault !== undefined) faults.push({ Path, Message: fault })
     patch[`#${field.Id}`] = value
   }

@@ -7,7 +7,7 @@ import { faulty } from '../http/errors.ts'
 import { type Vocabulary, vocabularyAt } from '../vocabulary/vocabulary.ts'
 import { columnsOf, pick, wantedProperties } from './columns.ts'
 import { all, type Condition } from './condition.ts'
-import { decodeCursor, encodeCursor, searchMark } from './cursor.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import { filterCondition } from './filter.ts'
 import { countUpTo, estimateCount, type Head, pageInOrder, readHead, type Search } from './search-statements.ts'
 import { bestMatches, type Matches, pageOfMatches, rankKeys } from './search-ways.ts'
@@ -70,15 +70,17 @@ function searchOf(
     customerId,
     trash: input.Trash ?? false,
     keys,
-    position: input.Cursor ? decodeCursor(input.Cursor, markOf(input), keys.length) : undefined,
+    position: input.Cursor ? decodeCursor(input.Cursor, asked(customerId, input)) : undefined,
     offset: input.PageNumber ? (input.PageNumber - 1) * size : 0,
     // One more than is shown tells whether there is a next page.
     limit: size + 1,
   }
 }
 
-const markOf = ({ SearchText, Filter, Trash, Sort }: SearchInput) =>
-  searchMark([SearchText ?? '', Filter ?? null, Trash ?? false, Sort ?? null])
+/** What a cursor goes on with. */
+const asked = (customerId: string, { SearchText, Filter, Trash, Sort }: SearchInput) => [
+  ...[customerId, SearchText ?? '', Filter ?? null, Trash ?? false, Sort ?? null],
+]
 
 async function find(search: Search, question: Question): Promise<Matches & { head: Head }> {
   const { head, words, filter, isRanked } = question
@@ -95,14 +97,16 @@ export function conditionOf({ words, filter }: Question): Condition | undefined 
   return conditions.length === 0 ? undefined : all(conditions)
 }
 
-function page({ limit }: Search, { rows }: Matches, input: SearchInput, vocabulary: Vocabulary) {
+function page({ customerId, limit }: Search, { rows }: Matches, input: SearchInput, vocabulary: Vocabulary) {
   const wanted = wantedProperties(input.Properties ?? undefined, vocabulary)
   const shown = rows.slice(0, limit - 1)
   const last = rows.length === limit ? shown.at(-1) : undefined
   return {
     Columns: columnsOf(vocabulary, wanted),
     Rows: shown.map((row) => pick(webContactOf(row, vocabulary), wanted)),
-    ...(last === undefined ? {} : { NextCursor: encodeCursor(markOf(input), { keys: last.keys, id: last.id }) }),
+    ...(last === undefined
+      ? {}
+      : { NextCursor: encodeCursor(asked(customerId, input), { keys: last.keys, id: last.id }) }),
   }
 }
 

@@ -11,7 +11,6 @@ import { convertValue } from './values.ts'
 type Entry = Input<'custom-fields/update'>['CustomFields'][number]
 
 const mostFields = 500
-const longestName = 30
 
 /** What is going to be done to one field. */
 interface Step {
@@ -38,7 +37,9 @@ export async function changeCustomFields(writer: Writer, entries: Entry[]): Prom
 
 /** @throws a 400 that names every faulty entry */
 function plan(fields: Map<string, Field>, entries: Entry[]): Step[] {
-  const steps = entries.map((entry) => stepOf(entry, entry.Id === undefined ? undefined : fields.get(entry.Id)))
+  // Fields are listed by the age of their ids, and ids of one millisecond are in no order of their own.
+  const ids = entries.map(() => randomUUIDv7()).toSorted()
+  const steps = entries.map((entry, index) => stepOf(entry, fields.get(entry.Id ?? ''), ids[index] ?? ''))
   const final = new Map(fields)
   for (const { before, after } of steps) {
     if (before !== undefined) final.delete(before.Id)
@@ -53,9 +54,9 @@ function plan(fields: Map<string, Field>, entries: Entry[]): Step[] {
   return steps
 }
 
-const stepOf = (entry: Entry, before: Field | undefined): Step => ({
+const stepOf = (entry: Entry, before: Field | undefined, newId: string): Step => ({
   before,
-  after: entry.Delete ? undefined : fieldAfter(entry, before),
+  after: entry.Delete ? undefined : fieldAfter(entry, before, newId),
 })
 
 function entryFaults({ Id, Delete }: Entry, index: number, entries: Entry[], fields: Map<string, Field>): Fault[] {
@@ -65,12 +66,12 @@ function entryFaults({ Id, Delete }: Entry, index: number, entries: Entry[], fie
   return entries.findIndex((each) => each.Id === Id) === index ? [] : fault('is mentioned twice')
 }
 
-function fieldAfter(entry: Entry, before: Field | undefined): Field {
+function fieldAfter(entry: Entry, before: Field | undefined, newId: string): Field {
   const Type = entry.Type ?? before?.Type ?? 'TEXT'
   const Options = entry.Options ?? before?.Options
   const given = entry.Name === undefined ? undefined : entry.Name.replace(/^#/, '').replace(/ +/g, ' ').trim()
   return {
-    Id: before?.Id ?? randomUUIDv7(),
+    Id: before?.Id ?? newId,
     Name: given === undefined ? (before?.Name ?? '#') : `#${given}`,
     Type,
     ...(isList(Type) && Options !== undefined ? { Options } : {}),
@@ -85,7 +86,6 @@ function fieldFaults(field: Field, index: number, final: Map<string, Field>): Fa
   const twin = [...final.values()].find((other) => other.Id !== Id && nameKey(other.Name) === nameKey(Name))
   const faults: Fault[] = []
   if (Name === '#') faults.push(fault('Name', 'is needed: letters, digits and spaces'))
-  if (Name.length > longestName + 1) faults.push(fault('Name', `must not have more than ${longestName} characters`))
   if (twin !== undefined && Name !== '#') faults.push(fault('Name', `${twin.Name} is the name of another field`))
   if (isList(Type) && Options.length === 0) faults.push(fault('Options', `is needed for a ${Type}`))
   return faults

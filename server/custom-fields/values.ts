@@ -19,7 +19,7 @@ const checks: Record<Field['Type'], (value: unknown, options: string[]) => strin
   URL: text(2000, (value) => URL.canParse(value), 'is no address, as https://example.com'),
   EMAIL: text(320, isEmail, 'is no valid email'),
   PHONE: text(100),
-  NUMBER: (value) => (typeof value === 'number' ? undefined : 'must be a number'),
+  NUMBER: (value) => (Number.isFinite(value) ? undefined : 'must be a number'),
   CHECKBOX: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   DATE: (value) => (typeof value === 'string' && isDay(value) ? undefined : 'must be a date, as 2026-12-31'),
   LIST: (value, options) => (isOption(value, options) ? undefined : `must be one of ${options.join(', ')}`),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { finished } from 'node:stream/promises'
 import cookie from '@fastify/cookie'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { readJsonBodies } from './body.ts'
 import { asApiError, noSuchEndpoint } from './errors.ts'
@@ -19,6 +21,12 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
     // Longer than the balancers in front keep an idle connection, so that they, not we, end it.
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 500, caseSensitive: true },
+    // Paths that the router cannot take never come to the hooks and the error handler below.
+    frameworkErrors: (error, request, reply) => {
+      const told = asApiError(error)
+      const plain: FastifyReply = reply as never
+      return plain.header('request-id', request.id).code(told.status).send(told.body)
+    },
   })
   readJsonBodies(app)
   app.addHook('onRequest', (request, reply, done) => {
@@ -34,12 +42,22 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
 }
 
 function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler(async (error, request, reply) => {
     const told = asApiError(error, !request.begun)
+    if ((error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE') await drain(request.raw)
     if (told.status >= 500) request.log.error({ err: error }, 'a call failed')
     if (told.retryAfter !== undefined) reply.header('retry-after', told.retryAfter)
     return reply.code(told.status).send(told.body)
   })
+}
+
+const longestDrain = 10_000
+
+/** A caller who is still sending would lose the answer with the connection, so the rest is read, for a while. */
+async function drain(body: IncomingMessage): Promise<void> {
+  body.resume()
+  const over = AbortSignal.timeout(longestDrain)
+  await finished(body, { writable: false, signal: over }).catch(() => {})
 }
 
 /** One line an answer, by the pattern of the path: neither ids nor query strings, where a session id could stand. */

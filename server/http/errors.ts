@@ -106,6 +106,7 @@ export function asApiError(error: unknown, before = false): ApiError {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return invalid('The body is larger than 10 MB.')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return invalid('The body must be JSON, with content-type: application/json.')
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return invalid('The path cannot be read.')
   if (code.startsWith('FST_ERR_CTP') || (statusCode === 400 && code.startsWith('FST_')))
     return invalid('The body cannot be read.')
   if (code === '57014') return tookTooLong()
