@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Logger } from 'pino'
 import { readJsonBodies } from './body.ts'
 import { asApiError, noSuchEndpoint } from './errors.ts'
@@ -19,11 +25,11 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
     // Longer than the balancers in front keep an idle connection, so that they, not we, end it.
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 500, caseSensitive: true },
+    frameworkErrors: refuseUnreadablePath,
   })
   readJsonBodies(app)
   app.addHook('onRequest', (request, reply, done) => {
-    // Answers are one user's own and are data, whatever a browser might take them for.
-    reply.headers({ 'request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    setCommonHeaders(request, reply)
     done()
   })
   await app.register(cookie)
@@ -33,10 +39,25 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
   return app
 }
 
+/** Answers are one user's own and are data, whatever a browser might take them for. */
+function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ 'request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+}
+
+/** A path that the router cannot read, as one with `%zz`, comes past all hooks. */
+function refuseUnreadablePath(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  setCommonHeaders(request, reply)
+  const { status, body } = noSuchEndpoint()
+  request.log.info({ method: request.method, path: 'none', status }, 'answered')
+  reply.code(status).send(body)
+}
+
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const told = asApiError(error, !request.begun)
     if (told.status >= 500) request.log.error({ err: error }, 'a call failed')
+    // Fastify would close the connection on a body that is too large, and who is still sending would not get the answer.
+    reply.removeHeader('connection')
     if (told.retryAfter !== undefined) reply.header('retry-after', told.retryAfter)
     return reply.code(told.status).send(told.body)
   })
