@@ -101,14 +101,30 @@ export function member(server: Pick<Server, 'url'>, auth: Answer['body'], email:
   }
 }
 
-/** Waits until a request is no longer PROCESSING. */
-export async function processed(who: Member, requestId: string, within = 20_000): Promise<Answer['body']> {
+/** Asks again and again, until it gets something else than undefined. */
+export async function eventually<Found>(
+  what: string,
+  ask: () => Promise<Found | undefined> | Found | undefined,
+  within = 20_000,
+): Promise<Found> {
   for (const deadline = Date.now() + within; Date.now() < deadline; ) {
-    const status = await who.ok(`request/get/${requestId}`)
-    if (status.ProcessStatus !== 'PROCESSING') return status
+    const found = await ask()
+    if (found !== undefined) return found
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
-  assert.fail(`The request is not done after ${within} ms`)
+  assert.fail(`${what}: not within ${within} ms`)
+}
+
+/** Waits until a request is no longer PROCESSING. */
+export function processed(who: Member, requestId: string, within = 20_000): Promise<Answer['body']> {
+  return eventually(
+    'the request is done',
+    async () => {
+      const status = await who.ok(`request/get/${requestId}`)
+      return status.ProcessStatus === 'PROCESSING' ? undefined : status
+    },
+    within,
+  )
 }
 
 export const person = (more: Record<string, unknown> = {}) => ({
@@ -133,4 +149,16 @@ export async function contactCount(who: Member): Promise<number> {
 export async function namesFound(who: Member, search: Record<string, unknown>): Promise<string[]> {
   const { Rows } = await who.ok('contacts/search', search)
   return Rows.map(({ DisplayName }: { DisplayName: string }) => DisplayName)
+}
+
+/** All contacts of a Customer, page after page. */
+export async function allContacts(who: Member): Promise<Answer['body'][]> {
+  const rows: Answer['body'][] = []
+  let Cursor: string | undefined
+  do {
+    const page = await who.ok('contacts/search', { PageSize: 1000, Total: 'NONE', ...(Cursor ? { Cursor } : {}) })
+    rows.push(...page.Rows)
+    Cursor = page.NextCursor
+  } while (Cursor !== undefined)
+  return rows
 }

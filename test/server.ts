@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe } from 'node:test'
+import { after, before, describe, type TestContext } from 'node:test'
 import pg from 'pg'
 
 /**
@@ -22,40 +22,55 @@ export interface Server {
   kill(): Promise<void>
 }
 
-export type DatabaseKind = 'embedded' | 'postgres'
+export const databaseKinds = ['embedded', 'postgres'] as const
+export type DatabaseKind = (typeof databaseKinds)[number]
 
 export const setupToken = 'the set-up token of the tests'
 
 /** Runs the tests of `body` once on each kind of database, with one server for all of them. */
 export function onEachDatabase(body: (server: () => Server) => void, settings: Record<string, string> = {}): void {
-  for (const kind of ['embedded', 'postgres'] as const)
+  for (const kind of databaseKinds)
     describe(`on ${kind}`, () => {
       let server: Server
       before(async () => {
         server = await startServer(await emptyDatabase(kind), settings)
       })
-      after(async () => {
-        await server.stop()
-        rmSync(server.data['DATA_DIR'] ?? 'none', { recursive: true, force: true })
-      })
+      after(() => server.stop())
       body(() => server)
     })
 }
 
 let made = 0
+const folders: string[] = []
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
 
 /** A database with all tables and nothing in them: a copy of the one that test/run.ts has prepared. */
 export async function emptyDatabase(kind: DatabaseKind): Promise<Record<string, string>> {
-  if (kind === 'embedded') {
-    const DATA_DIR = mkdtempSync(join(tmpdir(), 'voyzu-test-'))
-    cpSync(fromRunner('TEST_EMBEDDED_TEMPLATE'), DATA_DIR, { recursive: true })
-    return { DATA_DIR }
-  }
+  if (kind === 'postgres') return createDatabase('voyzu_template')
+  const data = newFolder()
+  cpSync(fromRunner('TEST_EMBEDDED_TEMPLATE'), data.DATA_DIR, { recursive: true })
+  return data
+}
+
+/** A database with nothing in it, as a server finds it at its very first start. */
+export async function bareDatabase(kind: DatabaseKind): Promise<Record<string, string>> {
+  return kind === 'postgres' ? createDatabase('template0') : newFolder()
+}
+
+function newFolder() {
+  const DATA_DIR = mkdtempSync(join(tmpdir(), 'voyzu-test-'))
+  folders.push(DATA_DIR)
+  return { DATA_DIR }
+}
+
+async function createDatabase(template: string) {
   const admin = fromRunner('TEST_POSTGRES_URL')
   const name = `test_${process.pid}_${made++}`
   const client = new pg.Client(admin)
   await client.connect()
-  await client.query(`create database ${name} template voyzu_template`)
+  await client.query(`create database ${name} template ${template}`)
   await client.end()
   return { DATABASE_URL: admin.replace(/[^/]*$/, name) }
 }
@@ -66,12 +81,50 @@ function fromRunner(name: string): string {
   return value
 }
 
+/** A server for one test alone, which may kill it. */
+export async function serverFor(t: TestContext, ...given: Parameters<typeof startServer>): Promise<Server> {
+  const server = await startServer(...given)
+  t.after(() => server.kill())
+  return server
+}
+
 /** Starts `server/main.ts` and waits until it answers. */
 export async function startServer(
   data: Record<string, string>,
   settings: Record<string, string> = {},
   options: string[] = [],
 ): Promise<Server> {
+  const { child, output, ended } = spawnServer({ ...data, ...settings }, options)
+  const url = await answerAddress(child, output)
+  return {
+    url,
+    kind: data['DATA_DIR'] === undefined ? 'postgres' : 'embedded',
+    output,
+    data,
+    async stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** Runs `server/main.ts` where it is expected to end by itself. */
+export async function runServer(
+  settings: Record<string, string>,
+  options: string[] = [],
+): Promise<{ code: number | null; output: string }> {
+  const { child, output, ended } = spawnServer(settings, options)
+  const overdue = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  const code = await ended
+  clearTimeout(overdue)
+  return { code, output: output() }
+}
+
+function spawnServer(settings: Record<string, string>, options: string[]) {
   const main = new URL('../server/main.ts', import.meta.url).pathname
   const env = {
     PATH: process.env['PATH'],
@@ -79,7 +132,6 @@ export async function startServer(
     PORT: '0',
     SETUP_TOKEN: setupToken,
     NODE_ENV: 'production',
-    ...data,
     ...settings,
   }
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...options], {
@@ -89,26 +141,10 @@ export async function startServer(
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const url = await answerAddress(child, () => output)
-  const ended = () => (child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : once(child))
-  return {
-    url,
-    kind: data['DATA_DIR'] === undefined ? 'postgres' : 'embedded',
-    output: () => output,
-    data,
-    async stop() {
-      child.kill('SIGTERM')
-      await ended()
-      return child.exitCode
-    },
-    async kill() {
-      child.kill('SIGKILL')
-      await ended()
-    },
-  }
+  // `close` comes when all that it printed has been read too.
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { child, output: () => output, ended }
 }
-
-const once = (child: ChildProcess) => new Promise<void>((resolve) => child.once('exit', () => resolve()))
 
 async function answerAddress(child: ChildProcess, output: () => string): Promise<string> {
   for (let waited = 0; waited < 60_000; waited += 20) {
@@ -117,5 +153,6 @@ async function answerAddress(child: ChildProcess, output: () => string): Promise
     if (child.exitCode !== null) break
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
+  child.kill('SIGKILL')
   throw new Error(`The server does not answer:\n${output()}`)
 }

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Database, Scope } from '../database/database.ts'
 import { isUuid, uuidFromBytes, uuidToBytes } from '../database/uuid.ts'
 import type { Caller } from '../http/operation.ts'
+import type { FoundCaller } from '../http/session.ts'
 
 const lifetime = 7 * 24 * 3600 * 1000
 /** Sliding the end of a session is a write, so it is done once an hour and not at every call. */
@@ -42,9 +43,9 @@ export class Sessions {
     this.#database = database
   }
 
-  async findCaller(sessionId: string): Promise<Caller | undefined> {
+  async findCaller(sessionId: string): Promise<FoundCaller | undefined> {
     const known = this.#known.get(sessionId)
-    if (known !== undefined) return known
+    if (known !== undefined) return { caller: known }
     const customerId = customerOf(sessionId)
     if (customerId === undefined) return undefined
     const db = this.#database.of(customerId)
@@ -60,10 +61,11 @@ export class Sessions {
       .where('sessions.expires_at', '>', new Date().toISOString())
       .executeTakeFirst()
     if (found === undefined) return undefined
-    if (Date.now() - Date.parse(found.used_at) > slideEvery) await slide(db, customerId, hash)
+    const isDue = Date.now() - Date.parse(found.used_at) > slideEvery
+    const renewed = isDue ? { renewedUntil: await slide(db, customerId, hash) } : {}
     const caller = { customerId, userId: found.user_id, role: found.role, session: hash }
     this.#known.set(sessionId, caller)
-    return caller
+    return { caller, ...renewed }
   }
 
   /** Makes this process ask the database again about the sessions of a user. */
@@ -79,11 +81,14 @@ function customerOf(sessionId: string): string | undefined {
   return isUuid(id) ? id : undefined
 }
 
-async function slide(db: Scope, customerId: string, hash: Buffer): Promise<void> {
+/** @returns when the session ends now */
+async function slide(db: Scope, customerId: string, hash: Buffer): Promise<string> {
+  const expires = new Date(Date.now() + lifetime)
   await db
     .updateTable('sessions')
-    .set({ used_at: new Date(), expires_at: new Date(Date.now() + lifetime) })
+    .set({ used_at: new Date(), expires_at: expires })
     .where('customer_id', '=', customerId)
     .where('token_hash', '=', hash)
     .execute()
+  return expires.toISOString()
 }

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
 import cookie from '@fastify/cookie'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Logger } from 'pino'
 import { readJsonBodies } from './body.ts'
 import { asApiError, noSuchEndpoint } from './errors.ts'
@@ -21,17 +27,11 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
     // Longer than the balancers in front keep an idle connection, so that they, not we, end it.
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 500, caseSensitive: true },
-    // Paths that the router cannot take never come to the hooks and the error handler below.
-    frameworkErrors: (error, request, reply) => {
-      const told = asApiError(error)
-      const plain: FastifyReply = reply as never
-      return plain.header('request-id', request.id).code(told.status).send(told.body)
-    },
+    frameworkErrors: refuseUnreadablePath,
   })
   readJsonBodies(app)
   app.addHook('onRequest', (request, reply, done) => {
-    // Answers are one user's own and are data, whatever a browser might take them for.
-    reply.headers({ 'request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    setCommonHeaders(request, reply)
     done()
   })
   await app.register(cookie)
@@ -41,11 +41,26 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
   return app
 }
 
+/** Answers are one user's own and are data, whatever a browser might take them for. */
+function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ 'request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+}
+
+/** A path that the router cannot read, as one with `%zz`, comes past all hooks. */
+function refuseUnreadablePath(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  setCommonHeaders(request, reply)
+  const { status, body } = asApiError(error)
+  request.log.info({ method: request.method, path: 'none', status }, 'answered')
+  reply.code(status).send(body)
+}
+
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(async (error, request, reply) => {
     const told = asApiError(error, !request.begun)
     if ((error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE') await drain(request.raw)
     if (told.status >= 500) request.log.error({ err: error }, 'a call failed')
+    // Fastify would close the connection on a body that is too large.
+    reply.removeHeader('connection')
     if (told.retryAfter !== undefined) reply.header('retry-after', told.retryAfter)
     return reply.code(told.status).send(told.body)
   })

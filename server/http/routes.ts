@@ -43,10 +43,10 @@ function registerOperation(app: FastifyInstance, path: string, operation: Operat
   const check = checkOf(declaration.input)
   app.post(path.replace('{id}', ':id'), {
     // Before the body is read: who may not call cannot make the server read 10 MB.
-    async onRequest(request) {
+    async onRequest(request, reply) {
       refuseForeignOrigin(request)
       if (declaration.may === 'ANYONE') return
-      request.caller = await callerOf(request, parts.sessions)
+      request.caller = await callerOf(request, reply, parts.sessions)
       if (request.caller === undefined) throw noSession()
       refuseRole(request.caller, operation.name)
     },

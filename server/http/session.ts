@@ -5,20 +5,34 @@ import type { Caller } from './operation.ts'
 
 const cookieName = 'voyzu-session-id'
 
+export interface FoundCaller {
+  caller: Caller
+  /** When the session ends, where this call has just put that off. */
+  renewedUntil?: string
+}
+
 export interface SessionRules {
   /** Tells whose a SessionId is; undefined where it is none, or has ended. */
-  findCaller(sessionId: string): Promise<Caller | undefined>
+  findCaller(sessionId: string): Promise<FoundCaller | undefined>
   /** Whether the SessionId may stand in the query string. */
   development: boolean
   /** Whether browsers reach the server by https. */
   secure: boolean
 }
 
-/** The caller of a request, who may be nobody. */
-export async function callerOf(request: FastifyRequest, rules: SessionRules): Promise<Caller | undefined> {
+/** The caller of a request, who may be nobody. A browser's cookie is made to last as long as the session does. */
+export async function callerOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  rules: SessionRules,
+): Promise<Caller | undefined> {
   const fromQuery = rules.development ? (request.query as Record<string, unknown>)[cookieName] : undefined
   const sessionId = typeof fromQuery === 'string' ? fromQuery : request.cookies[cookieName]
-  return sessionId === undefined ? undefined : rules.findCaller(sessionId)
+  if (sessionId === undefined) return undefined
+  const found = await rules.findCaller(sessionId)
+  if (found?.renewedUntil !== undefined && sessionId !== fromQuery)
+    setSessionCookie(reply, sessionId, found.renewedUntil, rules)
+  return found?.caller
 }
 
 /**

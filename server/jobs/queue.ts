@@ -66,7 +66,11 @@ export class Queue {
     const pollingIntervalSeconds = this.#database.kind === 'embedded' ? 10 : 0.5
     const options = { pollingIntervalSeconds, localConcurrency: workersAProcess, heartbeatRefreshSeconds: 4 }
     this.#workers.push(
-      await this.#boss.work<RequestJob>(requestQueue, options, async ([job]) => job && this.#do(job.data)),
+      await this.#boss.work<RequestJob>(requestQueue, options, async ([job]) => {
+        if (job !== undefined) await this.#do(job.data)
+        // Where there was one, more may be waiting: they are not left for the next poll.
+        this.#wake()
+      }),
     )
     await this.#boss.work(sweepQueue, { pollingIntervalSeconds: 60 }, () => sweep(this.#database))
   }
