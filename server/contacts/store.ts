@@ -90,7 +90,7 @@ const asList = (value: unknown) => (Array.isArray(value) ? `{${value}}` : value)
 
 /** The contacts as a table of the columns that are made of their states. */
 function written(contacts: Stated[]) {
-  const rows = contacts.map(({ id, state }) => ({ id, ...columnsOf(state), ...findable(state) }))
+  const rows = contacts.map(({ id, state }) => ({ id, ...madeColumns(state) }))
   const column = (name: (typeof writtenNames)[number], type: string) =>
     sql`${rows.map((row) => asList(row[name]))}::${sql.raw(type)}[]`
   return sql`unnest(
@@ -124,6 +124,9 @@ export async function defaultCountry(db: Scope, customerId: string): Promise<str
     select default_country from customers where customer_id = ${customerId}`.execute(db)
   return rows[0]?.default_country ?? null
 }
+
+/** The columns that are made of a contact's state. */
+export const madeColumns = (state: State) => ({ ...columnsOf(state), ...findable(state) })
 
 function columnsOf(state: State) {
   const { Labels = null, ContactTypes = null, ...rest } = state

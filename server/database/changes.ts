@@ -64,13 +64,13 @@ export class Changes {
 
   /**
    * Writes the change set. It takes the Customer's sequence, and with it a lock under which one writer at a time
-   * commits; so it must be the last statement of its transaction.
+   * commits; so it is the last statement of its transaction, and goes to the database together with the commit.
    */
   async write(db: Scope): Promise<void> {
     const count = this.#changes.length
     if (count === 0) return
     const { customerId, userId } = this.#author
-    await sql`-- write change set
+    await sql`-- at commit: write change set
       with counter as (
         update customer_counters set sequence = sequence + ${count}, contacts = contacts + ${this.#contacts}
         where customer_id = ${customerId} returning sequence

@@ -58,6 +58,8 @@ function openServer(connectionString: string, connections: number) {
     connectionString,
     types: columnTypes,
     max: connections,
+    // Of a transaction, the last statement and the commit are sent together (see `atCommit`).
+    pipeline: true,
     connectionTimeoutMillis: 10_000,
     statement_timeout: 60_000,
     idle_in_transaction_session_timeout: 120_000,

@@ -4,6 +4,12 @@ import pg from 'pg'
 /** The scope of the owner of the tables, who sees every Customer's rows. */
 export const system = 'system'
 
+/**
+ * A statement that begins so, inside a transaction, is kept back and sent together with the commit. What it locks is then
+ * free again as soon as the commit is on the disk, and not only when this process has had a turn in between.
+ */
+export const atCommit = '-- at commit: '
+
 /** The role that row-level security binds; it owns nothing. Made by the first migration. */
 export const applicationRole = 'voyzu_app'
 
@@ -39,15 +45,15 @@ export class ScopedDriver implements Driver {
   }
 
   async beginTransaction(connection: ScopedConnection, _settings: TransactionSettings) {
-    await connection.run('begin')
+    await connection.begin()
   }
 
   async commitTransaction(connection: ScopedConnection) {
-    await connection.run('commit')
+    await connection.commit()
   }
 
   async rollbackTransaction(connection: ScopedConnection) {
-    await connection.run('rollback')
+    await connection.rollback()
   }
 }
 
@@ -69,12 +75,19 @@ async function enterScope(client: pg.PoolClient, scope: string): Promise<void> {
 class ScopedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
   #broken: Error | undefined
+  /** What is to be sent with the commit; undefined outside of a transaction. */
+  #last: CompiledQuery[] | undefined
 
   constructor(client: pg.PoolClient) {
     this.#client = client
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { sql, parameters } = query
+    if (this.#last !== undefined && sql.startsWith(atCommit)) {
+      this.#last.push(query)
+      return { rows: [] }
+    }
     const result = await this.run(sql, parameters as unknown[])
     // A text of several statements has several results.
     if (Array.isArray(result)) return { rows: result.flatMap(({ rows }) => rows) }
@@ -90,6 +103,25 @@ class ScopedConnection implements DatabaseConnection {
       if (!(error instanceof pg.DatabaseError)) this.#broken = error as Error
       throw error
     }
+  }
+
+  async begin() {
+    await this.run('begin')
+    this.#last = []
+  }
+
+  /** One way to the database and back, on a connection that pipelines. Where the last statement fails, so does it all. */
+  async commit() {
+    const last = this.#last ?? []
+    this.#last = undefined
+    const sent = [...last.map(({ sql, parameters }) => this.run(sql, parameters as unknown[])), this.run('commit')]
+    const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
+  }
+
+  async rollback() {
+    this.#last = undefined
+    await this.run('rollback')
   }
 
   release() {

@@ -38,8 +38,8 @@ export async function perform(
       const changes = new Changes(call.caller, via, operation.name)
       const output = await operation.run({ ...call, db, changes } as never)
       await alongside?.(db, output)
-      await changes.write(db)
       if (Date.now() > deadline) throw tookTooLong(seconds)
+      await changes.write(db)
       return output
     }),
   )
