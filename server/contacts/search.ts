@@ -1,6 +1,6 @@
 /** A page of contacts: what is asked for, how it is found, and how it is answered. */
 import type { Static } from 'typebox'
-import type { ContactsDatatable } from '../../contract/contacts.ts'
+import type { ContactsDatatable, Filter } from '../../contract/contacts.ts'
 import type { Input } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
 import { faulty } from '../http/errors.ts'
@@ -30,21 +30,32 @@ interface Question {
   isRanked: boolean
 }
 
-export async function searchContacts(db: Scope, customerId: string, input: SearchInput): Promise<Datatable> {
+/** @param within holds beside the Filter of the input: that of a segment */
+export async function searchContacts(
+  db: Scope,
+  customerId: string,
+  input: SearchInput,
+  within?: Filter,
+): Promise<Datatable> {
   if (input.Cursor && input.PageNumber)
     throw faulty([{ Path: 'PageNumber', Message: 'does not go together with Cursor' }])
   const words = searchWords(input.SearchText ?? '')
-  const isPlain = words === undefined && !input.Filter && isStandardSort(input.Sort ?? usualSort)
+  const isPlain = words === undefined && !input.Filter && !within && isStandardSort(input.Sort ?? usualSort)
   // What asks for nothing in the Customer's words is answered by one statement, which brings the words along.
   const head = isPlain ? undefined : await readHead(db, customerId)
   const vocabulary = head === undefined ? noVocabulary : await vocabularyAt(db, customerId, head.vocabulary)
   const context = { vocabulary, timeZone: head?.timeZone ?? '' }
-  const filter = input.Filter ? filterCondition(input.Filter, context) : undefined
+  const filters = [within, input.Filter].flatMap((each) => (each ? filterCondition(each, context) : []))
+  const filter = filters.length === 0 ? undefined : all(filters)
+  const mark = markOf(input, within)
   const question = { words, filter, isRanked: words !== undefined && !input.Sort }
-  const search = searchOf(db, customerId, input, question, vocabulary)
+  const search = searchOf(db, customerId, input, question, vocabulary, mark)
   const found = await find(search, question, head)
   const shown = isPlain ? await vocabularyAt(db, customerId, found.head.vocabulary) : vocabulary
-  return { ...page(search, found, input, shown), ...(await totalOf(search, found, question, input.Total ?? undefined)) }
+  return {
+    ...page(search, found, input, shown, mark),
+    ...(await totalOf(search, found, question, input.Total ?? undefined)),
+  }
 }
 
 const noVocabulary = { fields: new Map(), fieldIds: new Map() } as unknown as Vocabulary
@@ -55,6 +66,7 @@ function searchOf(
   input: SearchInput,
   { words, isRanked }: Question,
   vocabulary: Vocabulary,
+  mark: string,
 ): Search {
   const size = input.PageSize ?? usualPageSize
   const keys = words !== undefined && isRanked ? rankKeys(words) : sortKeys(input.Sort ?? usualSort, vocabulary)
@@ -63,15 +75,15 @@ function searchOf(
     customerId,
     trash: input.Trash ?? false,
     keys,
-    position: input.Cursor ? decodeCursor(input.Cursor, markOf(input), keys.length) : undefined,
+    position: input.Cursor ? decodeCursor(input.Cursor, mark, keys.length) : undefined,
     offset: input.PageNumber ? (input.PageNumber - 1) * size : 0,
     // One more than is shown tells whether there is a next page.
     limit: size + 1,
   }
 }
 
-const markOf = ({ SearchText, Filter, Trash, Sort }: SearchInput) =>
-  searchMark([SearchText ?? '', Filter ?? null, Trash ?? false, Sort ?? null])
+const markOf = ({ SearchText, Filter, Trash, Sort }: SearchInput, within: Filter | undefined) =>
+  searchMark([SearchText ?? '', Filter ?? null, Trash ?? false, Sort ?? null, within ?? null])
 
 async function find(search: Search, question: Question, head: Head | undefined): Promise<Matches & { head: Head }> {
   if (head === undefined) return pageInOrder(search)
@@ -87,14 +99,14 @@ function conditionOf({ words, filter }: Question): Condition | undefined {
   return conditions.length === 0 ? undefined : all(conditions)
 }
 
-function page({ limit }: Search, { rows }: Matches, input: SearchInput, vocabulary: Vocabulary) {
+function page({ limit }: Search, { rows }: Matches, input: SearchInput, vocabulary: Vocabulary, mark: string) {
   const wanted = wantedProperties(input.Properties ?? undefined, vocabulary)
   const shown = rows.slice(0, limit - 1)
   const last = rows.length === limit ? shown.at(-1) : undefined
   return {
     Columns: columnsOf(vocabulary, wanted),
     Rows: shown.map((row) => pick(webContactOf(row, vocabulary), wanted)),
-    ...(last === undefined ? {} : { NextCursor: encodeCursor(markOf(input), { keys: last.keys, id: last.id }) }),
+    ...(last === undefined ? {} : { NextCursor: encodeCursor(mark, { keys: last.keys, id: last.id }) }),
   }
 }
 

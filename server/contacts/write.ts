@@ -75,8 +75,8 @@ export async function deleteContact({ db, caller, changes }: Writer, id: string)
 
 const noVocabulary = { fields: new Map() } as Vocabulary
 
-async function vocabularyFor({ db, caller }: Writer, input: ContactInput): Promise<Vocabulary | undefined> {
-  return usesVocabulary(input) ? holdVocabulary(db, caller.customerId, labelsOf(input)) : undefined
+async function vocabularyFor({ db, caller, changes }: Writer, input: ContactInput): Promise<Vocabulary | undefined> {
+  return usesVocabulary(input) ? holdVocabulary(db, caller.customerId, labelsOf(input), changes) : undefined
 }
 
 async function countryFor({ db, caller }: Writer, { Phones }: ContactInput): Promise<string | null> {
