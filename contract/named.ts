@@ -11,9 +11,7 @@ export const Name = (description: string) => Type.Optional(Text(description, 100
 export const namedProperties = (id: string, name: string) => ({
   Id: readOnly(Id(id)),
   Name: Name(name),
-  Color: Type.Optional(
-    Type.String({ description: 'To show it in, as `#1a2b3c`.', pattern: '^#[0-9a-fA-F]{6}$', maxLength: 7 }),
-  ),
+  Color: Type.Optional(Type.String({ description: 'To show it in, as `#1a2b3c`.', pattern: '^#[0-9a-fA-F]{6}$' })),
   Contacts: readOnly(
     Type.Integer({ minimum: 0, description: 'How many contacts bear it, without the trash. `list` gives it.' }),
   ),
