@@ -74,7 +74,7 @@ export function testNamedThings(server: () => Server, { resource, property, name
 
   test('what is no name is refused', async () => {
     const owner = await newCustomer(server())
-    const long = name('x'.repeat(100))
+    const long = name('x'.repeat(101))
     for (const Name of [
       '',
       '   ',
