@@ -64,7 +64,9 @@ function inWriter<Result>(
 
 /** The people of the pool as the server would keep them. */
 async function poolOf(database: Database, owner: Author) {
-  const vocabulary = await inWriter(database, owner, ({ db }) => holdVocabulary(db, owner.customerId, labels))
+  const vocabulary = await inWriter(database, owner, ({ db, changes }) =>
+    holdVocabulary(db, owner.customerId, labels, changes),
+  )
   return makePeople(distinctPeople).map(({ contact, locale }) => {
     const mailed = { ...contact, Emails: [] }
     return { state: applyPatch({}, patchOf(mailed, vocabulary, 'GB')), locale }

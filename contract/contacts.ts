@@ -170,6 +170,7 @@ const searchProperties = {
     Text('Words, in any order, each anywhere in names, e-mails, phones, texts. Case and accents do not matter.'),
   ),
   Filter: Type.Optional(FilterInside),
+  SegmentId: Type.Optional(Id('Only contacts of this segment. Its order holds where Sort is absent.')),
   Trash: Type.Optional(Type.Boolean({ description: 'Searches what was deleted instead.' })),
   Sort: Type.Optional(
     Type.Array(

@@ -7,11 +7,14 @@
  */
 import Type, { type Static, type TSchema } from 'typebox'
 import * as auth from './auth.ts'
+import * as contactTypes from './contact-types.ts'
 import * as contacts from './contacts.ts'
 import * as contactsAtOnce from './contacts-at-once.ts'
 import * as customFields from './custom-fields.ts'
 import * as customers from './customers.ts'
+import * as labels from './labels.ts'
 import * as request from './request.ts'
+import * as segments from './segments.ts'
 import * as sessions from './sessions.ts'
 
 export type Who = 'ANYONE' | 'USER' | 'ADMINISTRATOR' | 'OWNER'
@@ -31,9 +34,15 @@ const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput 
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce
 const { CustomFieldInput } = customFields
+const { Label } = labels
+const { ContactType } = contactTypes
+const { Segment } = segments
 const { RequestStatus } = request
 const Sessions = Type.Array(sessions.Session)
 const CustomFields = Type.Array(customFields.CustomField)
+const Labels = Type.Array(Label)
+const ContactTypes = Type.Array(ContactType)
+const Segments = Type.Array(Segment)
 const RequestStatuses = Type.Array(RequestStatus)
 
 // biome-ignore format: it is a table, a row a line
@@ -61,6 +70,22 @@ export const operations = {
   'custom-fields/list':       { may: 'USER',                               output: CustomFields,      about: 'Lists the custom fields.' },
   'custom-fields/update':     { may: 'USER',   input: CustomFieldInput,    seconds: 600,              about: 'Adds, renames, converts and deletes custom fields.' },
 
+  'labels/list':              { may: 'USER',                               output: Labels,            about: 'Lists the labels, with how many contacts bear each.' },
+  'labels/create':            { may: 'USER',   input: Label,               output: Label,             about: 'Adds a label.' },
+  'labels/update/{id}':       { may: 'USER',   input: Label,               output: Label,             about: 'Renames or recolours a label, on all contacts at once.' },
+  'labels/delete/{id}':       { may: 'USER',                                                          about: 'Deletes a label; no contact bears it any longer.' },
+
+  'contact-types/list':       { may: 'USER',                               output: ContactTypes,      about: 'Lists the contact types, with how many contacts bear each.' },
+  'contact-types/create':     { may: 'USER',   input: ContactType,         output: ContactType,       about: 'Adds a contact type.' },
+  'contact-types/update/{id}': { may: 'USER',  input: ContactType,         output: ContactType,       about: 'Renames or recolours a contact type, on all contacts at once.' },
+  'contact-types/delete/{id}': { may: 'USER',                                                         about: 'Deletes a contact type; no contact bears it any longer.' },
+
+  'segments/list':            { may: 'USER',                               output: Segments,          about: "Lists the shared segments and the session user's own." },
+  'segments/get/{id}':        { may: 'USER',                               output: Segment,           about: 'Reads a segment.' },
+  'segments/create':          { may: 'USER',   input: Segment,             output: Segment,           about: 'Saves a search under a name.' },
+  'segments/update/{id}':     { may: 'USER',   input: Segment,             output: Segment,           about: 'Writes the properties that are present.' },
+  'segments/delete/{id}':     { may: 'USER',                                                          about: 'Deletes a segment; contacts stay as they are.' },
+
   'request/list':             { may: 'USER',                               output: RequestStatuses,   about: "Lists the session user's requests of the last 7 days, newest first, at most 1,000." },
   'request/get/{id}':         { may: 'USER',                               output: RequestStatus,     about: 'Tells how a request goes.' },
   'request/cancel/{id}':      { may: 'USER',                               output: RequestStatus,     about: 'Stops a request that is not done yet: nothing of it happens.' },
@@ -72,6 +97,9 @@ export const classes = {
   sessions,
   customers,
   contacts: { ...contacts, ...contactsAtOnce },
+  labels,
+  'contact-types': contactTypes,
+  segments,
   'custom-fields': customFields,
   request,
 }

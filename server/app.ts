@@ -5,6 +5,7 @@ import { operations as declared } from '../contract/operations.ts'
 import { authOperations } from './auth/operations.ts'
 import { Sessions } from './auth/sessions.ts'
 import type { Config } from './config.ts'
+import { contactTypeOperations } from './contact-types/operations.ts'
 import { contactOperations } from './contacts/operations.ts'
 import { customFieldOperations } from './custom-fields/operations.ts'
 import { customerOperations } from './customers/operations.ts'
@@ -16,12 +17,17 @@ import type { Operation } from './http/operation.ts'
 import { registerOperations } from './http/routes.ts'
 import { requestOperations } from './jobs/operations.ts'
 import { Queue } from './jobs/queue.ts'
+import { labelOperations } from './labels/operations.ts'
 import { registerPages } from './pages/pages.ts'
+import { segmentOperations } from './segments/operations.ts'
 
 const operationsOf = (config: Config, sessions: Sessions) => [
   ...authOperations(sessions),
   ...customerOperations(config),
   ...contactOperations,
+  ...labelOperations,
+  ...contactTypeOperations,
+  ...segmentOperations,
   ...customFieldOperations,
   ...requestOperations,
 ]

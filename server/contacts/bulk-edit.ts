@@ -54,12 +54,15 @@ function singleValues(input: ContactInput, vocabulary: Vocabulary): Fault[] {
 }
 
 /** The edit in the Customer's words, which are held until the end of the transaction; labels that are new are made. */
-export async function editFor({ db, caller }: Writer, { Set: set, Add, Remove, DryRun }: UpdateInput): Promise<Edit> {
+export async function editFor(
+  { db, caller, changes }: Writer,
+  { Set: set, Add, Remove, DryRun }: UpdateInput,
+): Promise<Edit> {
   const inputs = [set, Add, Remove].map((each) => (each ?? {}) as ContactInput)
   const country = inputs.some(({ Phones }) => Phones) ? await defaultCountry(db, caller.customerId) : null
   const vocabulary = DryRun
     ? withEveryLabel(await currentVocabulary(db, caller.customerId))
-    : await holdVocabulary(db, caller.customerId, inputs.slice(0, 2).flatMap(labelsOf))
+    : await holdVocabulary(db, caller.customerId, inputs.slice(0, 2).flatMap(labelsOf), changes)
   const [setting = {}, adding = {}, removing = {}] = inputs.map((input) => patchOf(input, vocabulary, country))
   const clearsFields = set?.CustomFields === null
   return (state) => {

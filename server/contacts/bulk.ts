@@ -2,7 +2,8 @@
 import type { Input, Result } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
 import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
-import type { Progress, Reading, Stepping } from '../http/operation.ts'
+import type { Caller, Progress, Reading, Stepping } from '../http/operation.ts'
+import { withSegment } from '../segments/segments.ts'
 import { checkEdit, type Edit, editFor } from './bulk-edit.ts'
 import { all } from './condition.ts'
 import { contactFaults, difference } from './contact.ts'
@@ -34,7 +35,7 @@ export async function beginBulk(call: Reading<BulkOperation>): Promise<State> {
   const { db, caller, input } = call
   const { Search, Ids } = input
   if (!Search === !Ids) throw faulty([{ Path: 'Search', Message: 'or Ids is needed, and not both' }])
-  if (Search) await checkSearch(db, caller.customerId, Search)
+  if (Search) await checkSearch(db, caller, Search)
   return {
     total: Ids?.length ?? 0,
     passed: 0,
@@ -50,11 +51,11 @@ export async function beginUpdate(call: Reading<'contacts/bulk-update'>): Promis
 }
 
 /** A page of a search is not what is meant, and what is in the trash cannot be changed. */
-async function checkSearch(db: Scope, customerId: string, search: Input<'contacts/search'>): Promise<void> {
+async function checkSearch(db: Scope, caller: Caller, search: Input<'contacts/search'>): Promise<void> {
   const unfit = (['Trash', 'Cursor', 'PageNumber'] as const).filter((name) => search[name])
   const faults = unfit.map((name): Fault => ({ Path: name, Message: 'does not go with a bulk operation' }))
   if (faults.length > 0) throw faulty(faultsUnder('Search', faults))
-  await readQuestion(db, customerId, search)
+  await conditionIn(db, caller, search)
 }
 
 export async function updateStep(call: Stepping<'contacts/bulk-update', State>): Promise<Progress<State, Counts>> {
@@ -96,8 +97,11 @@ async function idsOfStep(call: Stepping<BulkOperation, State>): Promise<string[]
   return nextIds(db, caller.customerId, await condition(call), state, atOnce)
 }
 
-async function condition({ db, caller, input }: Stepping<BulkOperation, State>) {
-  const question = await readQuestion(db, caller.customerId, input.Search ?? {})
+const condition = ({ db, caller, input }: Stepping<BulkOperation, State>) => conditionIn(db, caller, input.Search ?? {})
+
+async function conditionIn(db: Scope, caller: Caller, search: Input<'contacts/search'>) {
+  const whole = await withSegment(db, caller, search)
+  const question = await readQuestion(db, caller.customerId, whole.input, whole.within)
   return (conditionOf(question) ?? all([])).exact
 }
 

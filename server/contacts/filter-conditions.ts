@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Filter, FilterValue, Operator } from '../../contract/contacts.ts'
 import { isUuid } from '../database/uuid.ts'
-import type { Vocabulary } from '../vocabulary/vocabulary.ts'
+import { systemLabel, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { all, any, byIndex, byIndexAndLooking, byLooking, type Condition, not } from './condition.ts'
 import { dayRange, momentRange, type Range } from './filter-dates.ts'
 import { term } from './findable.ts'
@@ -146,9 +146,14 @@ function namesCondition(property: Property, test: Test, { vocabulary }: FilterCo
   const { key, options = [] } = property
   const known = { Labels: vocabulary.labels.ids, ContactTypes: vocabulary.contactTypes.ids }[key]
   const termOf = (value: FilterValue) => term(key, known === undefined ? fold(String(value)) : String(value))
+  // The system label bears every contact, whether or not the contact says so.
+  const system = key === 'Labels' ? vocabulary.labels.idOf(systemLabel) : undefined
+  const isNot = (value: FilterValue) => value !== system
   // A label that was deleted is still in the contacts, so having none means having none of those there are.
-  if (test.Operator === 'EMPTY') return not(hasAny((known ?? options).map(termOf)))
-  const terms = valuesOf(test).map(termOf)
+  if (test.Operator === 'EMPTY') return not(hasAny((known ?? options).filter(isNot).map(termOf)))
+  const values = valuesOf(test)
+  const terms = values.filter(isNot).map(termOf)
+  if (terms.length < values.length && (test.Operator === 'ANY_OF' || terms.length === 0)) return all([])
   return test.Operator === 'ALL_OF' ? hasAll(terms) : hasAny(terms)
 }
 

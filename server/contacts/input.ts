@@ -1,5 +1,6 @@
 import { valueFault } from '../custom-fields/values.ts'
 import { type Fault, faulty } from '../http/errors.ts'
+import { labelFault } from '../vocabulary/names.ts'
 import { type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { e164, type Patch, type Phone, plainProperties, type WebContact } from './contact.ts'
 
@@ -38,10 +39,6 @@ export const labelsOf = ({ Labels }: ContactInput) => (Labels ?? []).filter((nam
 function withE164({ E164: _given, ...phone }: Phone, country: string | null): Phone {
   const number = e164(phone.Value, country)
   return number === undefined ? phone : { ...phone, E164: number }
-}
-
-function labelFault(name: string): string | undefined {
-  return /^#.*\S/u.test(name) ? undefined : 'must begin with # and have a name behind it'
 }
 
 function idsOfLabels(names: string[], vocabulary: Vocabulary | undefined, faults: Fault[]) {

@@ -1,6 +1,7 @@
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import { inSteps, reads, writes } from '../http/operation.ts'
+import { withSegment } from '../segments/segments.ts'
 import { vocabularyAt } from '../vocabulary/vocabulary.ts'
 import { doBatch } from './batch.ts'
 import { beginBulk, beginUpdate, deleteStep, updateStep } from './bulk.ts'
@@ -10,7 +11,10 @@ import { readContact, webContactOf } from './store.ts'
 import { changeContact, createContact, deleteContact, succeeded } from './write.ts'
 
 export const contactOperations = [
-  reads('contacts/search', ({ db, caller, input }) => searchContacts(db, caller.customerId, input)),
+  reads('contacts/search', async ({ db, caller, input }) => {
+    const whole = await withSegment(db, caller, input)
+    return searchContacts(db, caller.customerId, whole.input, whole.within)
+  }),
 
   reads('contacts/get/{id}', async ({ db, caller, id }) => {
     const row = isUuid(id) ? await readContact(db, caller.customerId, id) : undefined

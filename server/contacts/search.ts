@@ -1,6 +1,6 @@
 /** A page of contacts: what is asked for, how it is found, and how it is answered. */
 import type { Static } from 'typebox'
-import type { ContactsDatatable } from '../../contract/contacts.ts'
+import type { ContactsDatatable, Filter } from '../../contract/contacts.ts'
 import type { Input } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
 import { faulty } from '../http/errors.ts'
@@ -31,28 +31,50 @@ interface Question {
   filter: Condition | undefined
   /** Whether the best matches come first. */
   isRanked: boolean
+  /** What a cursor goes on with. */
+  asked: unknown[]
 }
 
-export async function searchContacts(db: Scope, customerId: string, input: SearchInput): Promise<Datatable> {
+/** @param within holds beside the Filter of the input: that of a segment */
+export async function searchContacts(
+  db: Scope,
+  customerId: string,
+  input: SearchInput,
+  within?: Filter,
+): Promise<Datatable> {
   if (input.Cursor && input.PageNumber)
     throw faulty([{ Path: 'PageNumber', Message: 'does not go together with Cursor' }])
-  const question = await readQuestion(db, customerId, input)
+  const question = await readQuestion(db, customerId, input, within)
   const search = searchOf(db, customerId, input, question)
   const found = await find(search, question)
   const vocabulary = await vocabularyAt(db, customerId, found.head.vocabulary)
   const total = await totalOf(search, found, question, input.Total ?? undefined)
-  return { ...page(search, found, input, vocabulary), ...total }
+  return { ...page(search, found, input, question, vocabulary), ...total }
 }
 
 /** @throws a 400 where the input asks for what there is not */
-export async function readQuestion(db: Scope, customerId: string, input: SearchInput): Promise<Question> {
+export async function readQuestion(
+  db: Scope,
+  customerId: string,
+  input: SearchInput,
+  within?: Filter,
+): Promise<Question> {
   const words = searchWords(input.SearchText ?? '')
-  const isPlain = words === undefined && !input.Filter && isStandardSort(input.Sort ?? usualSort)
+  const isPlain = words === undefined && !input.Filter && !within && isStandardSort(input.Sort ?? usualSort)
   const head = isPlain ? undefined : await readHead(db, customerId)
   const vocabulary = head === undefined ? noVocabulary : await vocabularyAt(db, customerId, head.vocabulary)
   const context = { vocabulary, timeZone: head?.timeZone ?? '' }
-  const filter = input.Filter ? filterCondition(input.Filter, context) : undefined
-  return { head, vocabulary, words, filter, isRanked: words !== undefined && !input.Sort }
+  const filters = [within, input.Filter].flatMap((each) => (each ? filterCondition(each, context) : []))
+  const filter = filters.length === 0 ? undefined : all(filters)
+  const asked = [customerId, input.SearchText ?? '', input.Filter ?? null, input.Trash ?? false, input.Sort ?? null]
+  return {
+    head,
+    vocabulary,
+    words,
+    filter,
+    isRanked: words !== undefined && !input.Sort,
+    asked: [...asked, within ?? null],
+  }
 }
 
 const noVocabulary = { fields: new Map(), fieldIds: new Map() } as unknown as Vocabulary
@@ -61,7 +83,7 @@ function searchOf(
   db: Scope,
   customerId: string,
   input: SearchInput,
-  { words, isRanked, vocabulary }: Question,
+  { words, isRanked, vocabulary, asked }: Question,
 ): Search {
   const size = input.PageSize ?? usualPageSize
   const keys = words !== undefined && isRanked ? rankKeys(words) : sortKeys(input.Sort ?? usualSort, vocabulary)
@@ -70,17 +92,12 @@ function searchOf(
     customerId,
     trash: input.Trash ?? false,
     keys,
-    position: input.Cursor ? decodeCursor(input.Cursor, asked(customerId, input)) : undefined,
+    position: input.Cursor ? decodeCursor(input.Cursor, asked) : undefined,
     offset: input.PageNumber ? (input.PageNumber - 1) * size : 0,
     // One more than is shown tells whether there is a next page.
     limit: size + 1,
   }
 }
-
-/** What a cursor goes on with. */
-const asked = (customerId: string, { SearchText, Filter, Trash, Sort }: SearchInput) => [
-  ...[customerId, SearchText ?? '', Filter ?? null, Trash ?? false, Sort ?? null],
-]
 
 async function find(search: Search, question: Question): Promise<Matches & { head: Head }> {
   const { head, words, filter, isRanked } = question
@@ -97,16 +114,14 @@ export function conditionOf({ words, filter }: Question): Condition | undefined 
   return conditions.length === 0 ? undefined : all(conditions)
 }
 
-function page({ customerId, limit }: Search, { rows }: Matches, input: SearchInput, vocabulary: Vocabulary) {
+function page({ limit }: Search, { rows }: Matches, input: SearchInput, { asked }: Question, vocabulary: Vocabulary) {
   const wanted = wantedProperties(input.Properties ?? undefined, vocabulary)
   const shown = rows.slice(0, limit - 1)
   const last = rows.length === limit ? shown.at(-1) : undefined
   return {
     Columns: columnsOf(vocabulary, wanted),
     Rows: shown.map((row) => pick(webContactOf(row, vocabulary), wanted)),
-    ...(last === undefined
-      ? {}
-      : { NextCursor: encodeCursor(asked(customerId, input), { keys: last.keys, id: last.id }) }),
+    ...(last === undefined ? {} : { NextCursor: encodeCursor(asked, { keys: last.keys, id: last.id }) }),
   }
 }
 

@@ -178,7 +178,7 @@ interface Held {
  * @param trial throws for an input that will not be written
  */
 async function holdWords(
-  { db, caller }: Writer,
+  { db, caller, changes }: Writer,
   inputs: ContactInput[],
   trial: (input: ContactInput, vocabulary: Vocabulary) => unknown,
 ): Promise<Held> {
@@ -192,7 +192,7 @@ async function holdWords(
     if (tried instanceof ApiError) refused.set(input, tried)
   }
   const labels = inputs.filter((input) => !refused.has(input)).flatMap(labelsOf)
-  return { vocabulary: await holdVocabulary(db, caller.customerId, labels), refused }
+  return { vocabulary: await holdVocabulary(db, caller.customerId, labels, changes), refused }
 }
 
 async function countryFor({ db, caller }: Writer, inputs: ContactInput[]): Promise<string | null> {

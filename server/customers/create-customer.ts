@@ -4,7 +4,8 @@ import { hashPassword } from '../auth/passwords.ts'
 import { type Author, Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { invalid } from '../http/errors.ts'
-import { createNames } from '../vocabulary/vocabulary.ts'
+import { createFirstSegments } from '../segments/first-segments.ts'
+import { createNames, currentVocabulary, systemLabel } from '../vocabulary/vocabulary.ts'
 
 const firstContactTypes = ['CUSTOMER', 'LEAD', 'VENDOR']
 
@@ -40,7 +41,9 @@ export async function createCustomer(
       .insertInto('users')
       .values({ customer_id, id, password_hash, ...user })
       .execute()
+    await createNames(db, 'labels', customer_id, [systemLabel])
     await createNames(db, 'contact_types', customer_id, firstContactTypes)
+    await createFirstSegments(db, owner, await currentVocabulary(db, customer_id))
     const changes = new Changes(owner, 'API', 'customers/create')
     changes.record('customer', customer_id, null, { name: input.Name })
     changes.record('user', id, null, user)

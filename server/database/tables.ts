@@ -65,6 +65,11 @@ interface Names {
   name_key: string
 }
 
+interface ColoredNames extends Names {
+  /** As `#1a2b3c`. */
+  color: string | null
+}
+
 interface CustomFields extends Names {
   type: string
   options: Json<string[] | null> | null
@@ -89,6 +94,18 @@ interface Contacts {
   updated_at: Moment
   updated_by: string
   deleted_at: Moment | null
+}
+
+interface Segments {
+  customer_id: string
+  id: string
+  name: string
+  shared: boolean
+  search: Json<object>
+  created_at: Moment
+  created_by: string
+  updated_at: Moment
+  updated_by: string
 }
 
 interface CustomerCounters {
@@ -151,10 +168,11 @@ export interface Tables {
   customers: Customers
   users: Users
   sessions: Sessions
-  labels: Names
-  contact_types: Names
+  labels: ColoredNames
+  contact_types: ColoredNames
   custom_fields: CustomFields
   contacts: Contacts
+  segments: Segments
   customer_counters: CustomerCounters
   change_sets: ChangeSets
   changes: Changes

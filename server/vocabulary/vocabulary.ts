@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { Static } from 'typebox'
 import type { CustomField } from '../../contract/custom-fields.ts'
+import type { Changes } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 
 export type Field = Static<typeof CustomField>
@@ -9,14 +10,24 @@ export type Field = Static<typeof CustomField>
 /** The Customer's own words. Contacts keep ids; names exist where people and programs see them. */
 export interface Vocabulary {
   version: number
-  labels: Names
-  contactTypes: Names
+  labels: NamesBothWays
+  contactTypes: NamesBothWays
   fields: Map<string, Field>
   fieldIds: Map<string, string>
 }
 
+/** The label that bears every contact. It is one of `labels` like any other; that all bear it is written nowhere. */
+export const systemLabel = '#voyzu shared'
+
 /** Names both ways; found without regard to case. */
-class Names {
+interface NamesBothWays {
+  nameOf(id: string): string | undefined
+  idOf(name: string): string | undefined
+  readonly all: string[]
+  readonly ids: string[]
+}
+
+class Names implements NamesBothWays {
   readonly #byId = new Map<string, string>()
   readonly #byKey = new Map<string, string>()
 
@@ -29,6 +40,7 @@ class Names {
 
   nameOf = (id: string) => this.#byId.get(id)
   idOf = (name: string) => this.#byKey.get(nameKey(name))
+
   get all() {
     return [...this.#byId.values()]
   }
@@ -50,16 +62,18 @@ export async function vocabularyAt(db: Scope, customerId: string, version: numbe
   const kept = known.get(customerId)
   if (kept?.version === version) return kept
   const vocabulary = await readVocabulary(db, customerId, version)
-  known.set(customerId, vocabulary)
+  if (!changing.has(db)) known.set(customerId, vocabulary)
   return vocabulary
 }
 
 /** The vocabulary as if every label that somebody may name were there already, under its name as its id. */
 export function withEveryLabel(vocabulary: Vocabulary): Vocabulary {
-  const { labels } = vocabulary
-  const idOf = (name: string) => labels.idOf(name) ?? nameKey(name)
-  return { ...vocabulary, labels: Object.assign(Object.create(labels), { idOf }) }
+  const { nameOf, idOf, all, ids } = vocabulary.labels
+  return { ...vocabulary, labels: { nameOf, all, ids, idOf: (name) => idOf(name) ?? nameKey(name) } }
 }
+
+/** Transactions that have changed a vocabulary: what they read may yet be undone, so it is not kept for others. */
+const changing = new WeakSet<Scope>()
 
 /** The vocabulary as it stands. */
 export async function currentVocabulary(db: Scope, customerId: string): Promise<Vocabulary> {
@@ -70,18 +84,22 @@ export async function currentVocabulary(db: Scope, customerId: string): Promise<
  * The vocabulary, held as it is until the end of the transaction: no name is changed or deleted meanwhile.
  * Labels that do not exist yet are made.
  */
-export async function holdVocabulary(db: Scope, customerId: string, labels: string[]): Promise<Vocabulary> {
+export async function holdVocabulary(db: Scope, customerId: string, labels: string[], changes: Changes) {
+  const isWhole = (vocabulary: Vocabulary) => labels.every((name) => vocabulary.labels.idOf(name) !== undefined)
   const now = await currentVocabulary(db, customerId)
-  if (labels.some((name) => now.labels.idOf(name) === undefined)) {
-    const changed = await changeVocabulary(db, customerId)
-    const missing = new Map(labels.map((name) => [nameKey(name), name]))
-    for (const key of missing.keys()) if (changed.labels.idOf(key) !== undefined) missing.delete(key)
-    await createNames(db, 'labels', customerId, [...missing.values()])
-    return readVocabulary(db, customerId, changed.version)
+  if (isWhole(now)) {
+    const { rows } = await sql<{ vocabulary: number }>`-- hold vocabulary
+      select vocabulary from customers where customer_id = ${customerId} for share`.execute(db)
+    const held = await vocabularyAt(db, customerId, rows[0]?.vocabulary ?? now.version)
+    // A label may have been deleted a moment ago; then it is made anew.
+    if (isWhole(held)) return held
   }
-  const { rows } = await sql<{ vocabulary: number }>`-- hold vocabulary
-    select vocabulary from customers where customer_id = ${customerId} for share`.execute(db)
-  return vocabularyAt(db, customerId, rows[0]?.vocabulary ?? now.version)
+  const changed = await changeVocabulary(db, customerId)
+  const missing = new Map(labels.map((name) => [nameKey(name), name]))
+  for (const key of missing.keys()) if (changed.labels.idOf(key) !== undefined) missing.delete(key)
+  for (const { id, name } of await createNames(db, 'labels', customerId, [...missing.values()]))
+    changes.record('label', id, null, { Name: name })
+  return readVocabulary(db, customerId, changed.version)
 }
 
 /**
@@ -95,6 +113,7 @@ export async function changeVocabulary(db: Scope, customerId: string): Promise<V
     .where('customer_id', '=', customerId)
     .returning('vocabulary')
     .executeTakeFirstOrThrow()
+  changing.add(db)
   return readVocabulary(db, customerId, vocabulary)
 }
 
@@ -107,6 +126,7 @@ export async function createNames(db: Scope, table: 'labels' | 'contact_types', 
     name_key: nameKey(name),
   }))
   if (rows.length > 0) await db.insertInto(table).values(rows).execute()
+  return rows
 }
 
 async function versionOf(db: Scope, customerId: string): Promise<number> {

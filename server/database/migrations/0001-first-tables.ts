@@ -9,7 +9,7 @@ import { applicationRole } from '../scope.ts'
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(extensions).execute(db)
   await sql.raw(role).execute(db)
-  for (const statement of [serverTables, customerTables, contactTables, changeTables, callTables])
+  for (const statement of [serverTables, customerTables, contactTables, segmentTables, changeTables, callTables])
     await sql.raw(statement).execute(db)
   for (const table of tenantTables) await sql.raw(isolate(table)).execute(db)
   await sql.raw(ownContacts).execute(db)
@@ -98,6 +98,7 @@ const contactTables = `
     id          uuid not null,
     name        text not null,
     name_key    text not null,
+    color       text,
     primary key (customer_id, id),
     unique (customer_id, name_key)
   );
@@ -106,6 +107,7 @@ const contactTables = `
     id          uuid not null,
     name        text not null,
     name_key    text not null,
+    color       text,
     primary key (customer_id, id),
     unique (customer_id, name_key)
   );
@@ -147,6 +149,22 @@ const contactTables = `
   create index contacts_by_text on contacts using gin (customer_id, search_text gin_trgm_ops);
   create index contacts_by_terms on contacts using gin (customer_id, terms);
   alter table contacts alter column search_text set statistics 500, alter column terms set statistics 500;
+`
+
+/** segments.search is what the caller saved, with the ids of the names in it (server/contacts/saved-search.ts). */
+const segmentTables = `
+  create table segments (
+    customer_id uuid not null references customers on delete cascade,
+    id          uuid not null,
+    name        text not null,
+    shared      boolean not null,
+    search      jsonb not null,
+    created_at  timestamptz(3) not null default now(),
+    created_by  uuid not null,
+    updated_at  timestamptz(3) not null default now(),
+    updated_by  uuid not null,
+    primary key (customer_id, id)
+  );
 `
 
 /**
@@ -214,7 +232,7 @@ const callTables = `
 `
 
 const tenantTables = [
-  ...['customers', 'users', 'sessions', 'labels', 'contact_types', 'custom_fields', 'contacts'],
+  ...['customers', 'users', 'sessions', 'labels', 'contact_types', 'custom_fields', 'contacts', 'segments'],
   ...['customer_counters', 'change_sets', 'changes', 'idempotent_answers', 'requests'],
 ]
 
