@@ -5,7 +5,6 @@ import { type Config, describeSettings, readConfig } from './config.ts'
 import { linkToken } from './customers/setup-token.ts'
 import { type Database, openDatabase } from './database/database.ts'
 import { migrate } from './database/migrate.ts'
-import { fillDemo } from './demo/demo.ts'
 import { createLog } from './log.ts'
 
 const stopWithin = 10_000
@@ -37,7 +36,7 @@ async function start(withDemo: boolean): Promise<void> {
     stopOnSignal(app, database, log)
     await app.queue.start()
     if (config.ROLE !== 'api') await app.queue.work()
-    const demo = withDemo ? await fillDemo(database) : undefined
+    const demo = withDemo ? await demoOf(database) : undefined
     const address = await app.http.listen({ host: config.HOST, port: config.PORT })
     await greet(config, database, address, demo)
   } catch (error) {
@@ -60,6 +59,12 @@ function stopOnSignal({ http, queue }: App, database: Database, log: Logger): vo
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+}
+
+/** Loaded only when asked for: the made-up people take 45 MB and a part of the start. */
+async function demoOf(database: Database): Promise<{ email: string; password: string }> {
+  const { fillDemo } = await import('./demo/demo.ts')
+  return fillDemo(database)
 }
 
 async function greet(
