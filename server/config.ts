@@ -94,7 +94,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       return [name, given === undefined ? undefined : read(given)]
     } catch (error) {
       if (!(error instanceof SettingError)) throw error
-      faults.push(`${name} ${error.message}; it is "${given}"`)
+      // An address can have a password in it.
+      faults.push(given?.includes('@') ? `${name} ${error.message}` : `${name} ${error.message}; it is "${given}"`)
       return [name, undefined]
     }
   })

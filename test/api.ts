@@ -101,6 +101,12 @@ export function member(server: Pick<Server, 'url'>, auth: Answer['body'], email:
   }
 }
 
+/** The same user, with the same session, at another server of the same installation. */
+export function at(server: Pick<Server, 'url'>, who: Member): Member {
+  const { customerId, userId, sessionId, email, password } = who
+  return member(server, { SessionId: sessionId, Customer: { Id: customerId }, User: { Id: userId } }, email, password)
+}
+
 /** Asks again and again, until it gets something else than undefined. */
 export async function eventually<Found>(
   what: string,

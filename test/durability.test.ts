@@ -4,15 +4,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
-import { allContacts, assertOk, call, eventually, type Member, member, newCustomer, person } from './api.ts'
+import { allContacts, assertOk, at, call, eventually, type Member, newCustomer, person } from './api.ts'
 import { rowsOf } from './database.ts'
-import { databaseKinds, emptyDatabase, runServer, type Server, serverFor } from './server.ts'
-
-/** The same user at another server of the same installation. */
-function at(server: Server, who: Member): Member {
-  const { customerId, userId, sessionId, email, password } = who
-  return member(server, { SessionId: sessionId, Customer: { Id: customerId }, User: { Id: userId } }, email, password)
-}
+import { databaseKinds, emptyDatabase, runServer, serverFor } from './server.ts'
 
 /** Runs `times` calls, `atOnce` of them at a time, until one is not answered. */
 async function callMany(times: number, atOnce: number, one: (index: number) => Promise<void>): Promise<void> {
@@ -59,9 +53,7 @@ for (const kind of databaseKinds) {
     await killed
     assert(answered.length >= 500 && answered.length < 1000, `${answered.length} were answered`)
 
-    const began = Date.now()
     const again = await serverFor(t, data)
-    assert(Date.now() - began < 20_000, `the start took ${Date.now() - began} ms`)
     const there = (await allContacts(at(again, owner))).map(({ Id }) => Id)
     assert.deepEqual(
       answered.filter((id) => !there.includes(id)),
@@ -119,7 +111,6 @@ for (const kind of databaseKinds) {
     const server = await serverFor(t, data)
     const owner = await newCustomer(server)
     const answered: string[] = []
-    const began = Date.now()
     let stopped: Promise<number | null> | undefined
     await callMany(500, 16, async (index) => {
       const { Id } = await owner.ok('contacts/create', person({ JobTitle: `${index}` }))
@@ -127,7 +118,6 @@ for (const kind of databaseKinds) {
       if (answered.length === 100) stopped = server.stop()
     })
     assert.equal(await stopped, 0)
-    assert(Date.now() - began < 30_000)
     assert(answered.length >= 100 && answered.length < 500)
     const log = server
       .output()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import pg from 'pg'
-import { allContacts, assertOk, assertRefused, call, eventually, newCustomer, person, processed } from './api.ts'
+import { allContacts, assertRefused, at, call, eventually, newCustomer, person, processed } from './api.ts'
 import { newColleague, rowsOf } from './database.ts'
 import { databaseKinds, emptyDatabase, onEachDatabase, serverFor } from './server.ts'
 
@@ -188,13 +188,12 @@ for (const kind of databaseKinds)
     assert.equal(await api.stop(), 0)
 
     const all = await serverFor(t, data)
-    const call2 = (path: string, body = {}) =>
-      call(all, path, body, { headers: { cookie: `voyzu-session-id=${owner.sessionId}` } })
+    const again = at(all, owner)
     await eventually('the request is done', async () =>
-      assertOk(await call2(`request/get/${kept}`)).ProcessStatus === 'PROCESSED' ? true : undefined,
+      (await again.ok(`request/get/${kept}`)).ProcessStatus === 'PROCESSED' ? true : undefined,
     )
-    assert.equal(assertOk(await call2(`request/get/${cancelled}`)).ProcessStatus, 'FAIL')
-    const { Rows } = assertOk(await call2('contacts/search'))
+    assert.equal((await again.ok(`request/get/${cancelled}`)).ProcessStatus, 'FAIL')
+    const { Rows } = await again.ok('contacts/search')
     assert.deepEqual(
       Rows.map(({ JobTitle }: { JobTitle: string }) => JobTitle),
       ['kept'],

@@ -29,6 +29,8 @@ export async function openDatabase(
       : openServer(config.DATABASE_URL, config.DATABASE_CONNECTIONS)
   // A connection that breaks while idle is replaced at its next use, which reports what is wrong.
   pool.on('error', () => {})
+  // One that breaks while in use fails its statement; unheard, its `error` event would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const open = (scope: string) =>
     new Kysely<Tables>({
       dialect: {

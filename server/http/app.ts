@@ -24,6 +24,8 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
     bodyLimit: largestBody,
     trustProxy,
     forceCloseConnections: 'idle',
+    // What comes in over an open connection while the server stops is still answered, like what is under way.
+    return503OnClosing: false,
     // Longer than the balancers in front keep an idle connection, so that they, not we, end it.
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 500, caseSensitive: true },
@@ -34,6 +36,7 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
     setCommonHeaders(request, reply)
     done()
   })
+  endConnectionsOnClose(app)
   await app.register(cookie)
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(noSuchEndpoint().body))
   answerErrors(app)
@@ -44,6 +47,17 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
 /** Answers are one user's own and are data, whatever a browser might take them for. */
 function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ 'request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+}
+
+/** Else a connection that was busy when the server began to stop would be kept alive, and keep the server waiting. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close')
+  })
 }
 
 /** A path that the router cannot read, as one with `%zz`, comes past all hooks. */

@@ -102,7 +102,7 @@ const unavailable = (status: 540 | 541) =>
  */
 export function asApiError(error: unknown, before = false): ApiError {
   if (error instanceof ApiError) return error
-  const { code = '', statusCode } = error as { code?: string; statusCode?: number }
+  const { code = '', statusCode, message = '' } = error as { code?: string; statusCode?: number; message?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return invalid('The body is larger than 10 MB.')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return invalid('The body must be JSON, with content-type: application/json.')
@@ -110,7 +110,7 @@ export function asApiError(error: unknown, before = false): ApiError {
   if (code.startsWith('FST_ERR_CTP') || (statusCode === 400 && code.startsWith('FST_')))
     return invalid('The body cannot be read.')
   if (code === '57014') return tookTooLong()
-  if (databaseGone.test(code)) return unavailable(before ? 541 : 540)
+  if (databaseGone.test(code) || (code === '' && connectionLost.test(message))) return unavailable(before ? 541 : 540)
   return new ApiError(
     500,
     'INTERNAL',
@@ -120,3 +120,7 @@ export function asApiError(error: unknown, before = false): ApiError {
 
 /** Classes 08, 53 and 57P of PostgreSQL's error codes (manual, appendix A), and sockets that fail. */
 const databaseGone = /^(08|53|57P)|^ECONN|^EPIPE$|^ENOTFOUND$|^ETIMEDOUT$/
+
+/** What the driver says without a code when a connection ends, or none is to be had in time. */
+const connectionLost =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection/

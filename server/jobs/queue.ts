@@ -64,14 +64,16 @@ export class Queue {
     if (this.#database.kind === 'embedded') await this.#takeUpAgain()
     // Own requests wake the workers at once; polling finds those of other processes, which an embedded database has not.
     const pollingIntervalSeconds = this.#database.kind === 'embedded' ? 10 : 0.5
-    const options = { pollingIntervalSeconds, localConcurrency: workersAProcess, heartbeatRefreshSeconds: 4 }
-    this.#workers.push(
-      await this.#boss.work<RequestJob>(requestQueue, options, async ([job]) => {
-        if (job !== undefined) await this.#do(job.data)
-        // Where there was one, more may be waiting: they are not left for the next poll.
-        this.#wake()
-      }),
-    )
+    const options = { pollingIntervalSeconds, heartbeatRefreshSeconds: 4 }
+    // One by one, because of the workers that `localConcurrency` makes only the first can be woken.
+    for (let worker = 0; worker < workersAProcess; worker++)
+      this.#workers.push(
+        await this.#boss.work<RequestJob>(requestQueue, options, async ([job]) => {
+          if (job !== undefined) await this.#do(job.data)
+          // Where there was one, more may be waiting: they are not left for the next poll.
+          this.#wake()
+        }),
+      )
     await this.#boss.work(sweepQueue, { pollingIntervalSeconds: 60 }, () => sweep(this.#database))
   }
 
