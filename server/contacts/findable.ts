@@ -40,7 +40,7 @@ const fieldIn = (key: string, value: unknown): Property => {
 }
 
 /** The digits of a phone number, in whatever script they are. */
-export const digitsOf = (text: string) => text.normalize('NFKD').replace(/\D/g, '')
+export const digitsOf = (text: string) => fold(text).replace(/\D/g, '')
 
 const phoneDigits = ({ Phones }: State) => ((Phones ?? []) as { Value: string }[]).map(({ Value }) => digitsOf(Value))
 
