@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isUuid } from '../database/uuid.ts'
 import { invalid } from '../http/errors.ts'
 
 /** Where a page ended: the sort keys of its last row, and its id. */
@@ -14,11 +15,20 @@ export const searchMark = (search: unknown[]) =>
 export const encodeCursor = (mark: string, { keys, id }: Position) =>
   Buffer.from(JSON.stringify([mark, id, ...keys])).toString('base64url')
 
-export function decodeCursor(cursor: string, mark: string, keyCount: number): Position {
+/** @param types of the keys. @throws a 400 where the cursor is of another search, cut or forged */
+export function decodeCursor(
+  cursor: string,
+  mark: string,
+  types: { type: { reads(key: string): boolean } }[],
+): Position {
   const [given, id, ...keys] = parse(cursor)
-  if (given === undefined || id === undefined || keys.length !== keyCount || given !== mark) {
+  const isRead = keys.length === types.length && types.every(({ type }, index) => type.reads(keys[index] ?? ''))
+  if (given !== mark || id === undefined || !isUuid(id) || !isRead) {
     const faults = [{ Path: 'Cursor', Message: 'is not the NextCursor of this search' }]
-    throw invalid('Cursor continues another search. Send it with the SearchText, Sort and Trash that gave it.', faults)
+    throw invalid(
+      'Cursor continues another search. Send it with the SearchText, Filter, Sort and Trash that gave it.',
+      faults,
+    )
   }
   return { keys, id }
 }

@@ -34,12 +34,13 @@ export async function searchContacts(db: Scope, customerId: string, input: Searc
   if (input.Cursor && input.PageNumber)
     throw faulty([{ Path: 'PageNumber', Message: 'does not go together with Cursor' }])
   const words = searchWords(input.SearchText ?? '')
-  const isPlain = words === undefined && !input.Filter && isStandardSort(input.Sort ?? usualSort)
+  const hasFilter = input.Filter !== undefined && input.Filter !== null
+  const isPlain = words === undefined && !hasFilter && isStandardSort(input.Sort ?? usualSort)
   // What asks for nothing in the Customer's words is answered by one statement, which brings the words along.
   const head = isPlain ? undefined : await readHead(db, customerId)
   const vocabulary = head === undefined ? noVocabulary : await vocabularyAt(db, customerId, head.vocabulary)
   const context = { vocabulary, timeZone: head?.timeZone ?? '' }
-  const filter = input.Filter ? filterCondition(input.Filter, context) : undefined
+  const filter = hasFilter ? filterCondition(input.Filter, context) : undefined
   const question = { words, filter, isRanked: words !== undefined && !input.Sort }
   const search = searchOf(db, customerId, input, question, vocabulary)
   const found = await find(search, question, head)
@@ -63,7 +64,7 @@ function searchOf(
     customerId,
     trash: input.Trash ?? false,
     keys,
-    position: input.Cursor ? decodeCursor(input.Cursor, markOf(input), keys.length) : undefined,
+    position: input.Cursor ? decodeCursor(input.Cursor, markOf(input), keys) : undefined,
     offset: input.PageNumber ? (input.PageNumber - 1) * size : 0,
     // One more than is shown tells whether there is a next page.
     limit: size + 1,
