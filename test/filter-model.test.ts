@@ -8,7 +8,7 @@ import { onEachDatabase } from './server.ts'
 
 // The same filters and contacts in every run; what fails is printed with the path that leads to it.
 const seed = 20_260_217
-const contactCount = 300
+const contactCount = 250
 const filtersAtOnce = 8
 const filterRuns = 130
 
@@ -146,7 +146,7 @@ onEachDatabase((server) => {
       owner.ok('contacts/create', contact),
     )
     // Some were changed, so that Version and UpdatedDate tell contacts apart.
-    await inParallel(made.slice(0, 60), async ({ Id }, index) => {
+    await inParallel(made.slice(0, 40), async ({ Id }, index) => {
       for (let change = 0; change <= index % 3; change++)
         await owner.ok(`contacts/update/${Id}`, { Nickname: `Nick ${index} ${change}` })
     })
@@ -175,7 +175,7 @@ onEachDatabase((server) => {
         }),
       )
     })
-    await fc.assert(property, { seed, numRuns: filterRuns, endOnFailure: false })
+    await fc.assert(property, { seed, numRuns: filterRuns })
   })
 
   test('contacts are sorted as the model sorts them, by up to five properties', async () => {
@@ -183,7 +183,7 @@ onEachDatabase((server) => {
       const found = await owner.ok('contacts/search', { Sort, Properties: ['Id'], PageSize: 1000 })
       assert.deepEqual(idsOf(found.Rows), idsOf(model.inOrder(contacts, Sort, terms)))
     })
-    await fc.assert(property, { seed, numRuns: 150 })
+    await fc.assert(property, { seed, numRuns: 80 })
   })
 
   test('pages, by cursor or by number, joined are the whole', async () => {
@@ -206,7 +206,7 @@ onEachDatabase((server) => {
       assert.deepEqual(byCursor, whole)
       assert.deepEqual(byNumber, whole)
     })
-    await fc.assert(property, { seed, numRuns: 60 })
+    await fc.assert(property, { seed, numRuns: 25 })
   })
 })
 
@@ -284,9 +284,20 @@ function comparedWith(property: string, operator: Operator, contacts: model.Cont
   return value.map((Value) => ({ Value }))
 }
 
+const kept = new WeakMap<model.Contact[], Map<string, FilterValue[]>>()
+
+function occurringValues(property: string, contacts: model.Contact[]): FilterValue[] {
+  const byProperty = kept.get(contacts) ?? new Map<string, FilterValue[]>()
+  kept.set(contacts, byProperty)
+  const values =
+    byProperty.get(property) ?? (contacts.flatMap((each) => model.valuesOf(each, property)) as FilterValue[])
+  byProperty.set(property, values)
+  return values
+}
+
 function valueFor(property: string, isOrder: boolean, contacts: model.Contact[]): fc.Arbitrary<FilterValue> {
   const kind = kindOf(property)
-  const occurring = contacts.flatMap((contact) => model.valuesOf(contact, property)) as FilterValue[]
+  const occurring = occurringValues(property, contacts)
   const either = (other: fc.Arbitrary<FilterValue>) =>
     occurring.length === 0
       ? other
@@ -316,12 +327,15 @@ function valueFor(property: string, isOrder: boolean, contacts: model.Contact[])
   }
 }
 
-/** The text, or a part of it, or the same in other letters. */
+/** The text, or a part of it, or the same in other letters. A part does not begin with the accent of a letter outside. */
 function alteredText(value: FilterValue): fc.Arbitrary<string> {
+  const clean = (part: string) => part.replace(/^\p{M}+/u, '')
   const letters = [...String(value)]
   const place = fc.integer({ min: 0, max: letters.length })
   return fc.oneof(
     fc.constantFrom(String(value), String(value).toUpperCase(), String(value).normalize('NFD'), ` ${value} `),
-    fc.tuple(place, place).map(([one, other]) => letters.slice(Math.min(one, other), Math.max(one, other)).join('')),
+    fc
+      .tuple(place, place)
+      .map(([one, other]) => clean(letters.slice(Math.min(one, other), Math.max(one, other)).join(''))),
   )
 }

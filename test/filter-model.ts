@@ -176,7 +176,15 @@ const asTyped: Record<string, string> = {
   ŋ: 'n',
 }
 
+const known = new Map<string, string>()
+
 export function fold(text: string): string {
+  const folded = known.get(text) ?? foldOnce(text)
+  known.set(text, folded)
+  return folded
+}
+
+function foldOnce(text: string): string {
   const bare = text
     .normalize('NFKD')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
