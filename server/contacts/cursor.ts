@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isUuid } from '../database/uuid.ts'
 import { invalid } from '../http/errors.ts'
 
 /** Where a page ended: the sort keys of its last row, and its id. */
@@ -13,12 +14,21 @@ export type Search = unknown[]
 export const encodeCursor = (search: Search, { keys, id }: Position) =>
   Buffer.from(JSON.stringify([seal(search, [id, ...keys]), id, ...keys])).toString('base64url')
 
-export function decodeCursor(cursor: string, search: Search): Position {
+/** @param types of the keys. @throws a 400 where the cursor is of another search, cut or forged */
+export function decodeCursor(
+  cursor: string,
+  search: Search,
+  types: { type: { reads(key: string): boolean } }[],
+): Position {
   const [given, ...position] = parse(cursor)
   const [id, ...keys] = position
-  if (id === undefined || given !== seal(search, position)) {
+  const isRead = keys.length === types.length && types.every(({ type }, index) => type.reads(keys[index] ?? ''))
+  if (id === undefined || !isUuid(id) || !isRead || given !== seal(search, position)) {
     const faults = [{ Path: 'Cursor', Message: 'is not the NextCursor of this search' }]
-    throw invalid('Cursor continues another search. Send it with the SearchText, Sort and Trash that gave it.', faults)
+    throw invalid(
+      'Cursor continues another search. Send it with the SearchText, Filter, Sort and Trash that gave it.',
+      faults,
+    )
   }
   return { keys, id }
 }

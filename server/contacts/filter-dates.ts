@@ -28,8 +28,8 @@ export function dayRange({ Operator, Value, Values, Unit }: Test, timeZone: stri
     default: {
       const today = Temporal.Now.plainDateISO(timeZone)
       const other = moved(today, Operator, Number(Value), Unit)
-      const [from, to] = Operator === 'WITHIN_LAST' ? [other, today] : [today, other]
-      return { from: from.toString(), to: to.toString() }
+      if (Operator === 'WITHIN_LAST') return { from: other.year < 0 ? '0' : other.toString(), to: today.toString() }
+      return { from: today.toString(), to: other.year > 9999 ? '9999-12-31' : other.toString() }
     }
   }
 }
@@ -37,13 +37,13 @@ export function dayRange({ Operator, Value, Values, Unit }: Test, timeZone: stri
 /** For moments, where a day means all of it, from midnight to midnight. */
 export function momentRange({ Operator, Value, Values, Unit }: Test, timeZone: string): Range {
   const given = String(Value)
-  const begin = (value: string) => (isDay(value) ? startOf(Temporal.PlainDate.from(value), timeZone) : value)
-  const end = (value: string): Range => (isDay(value) ? { below: endOf(value, timeZone) } : { to: value })
+  const begin = (value: string) => (isDay(value) ? startOf(Temporal.PlainDate.from(value), timeZone) : instant(value))
+  const end = (value: string): Range => (isDay(value) ? { below: endOf(value, timeZone) } : { to: instant(value) })
   switch (Operator) {
     case 'EQUALS':
       return { from: begin(given), ...end(given) }
     case 'GREATER':
-      return isDay(given) ? { from: endOf(given, timeZone) } : { above: given }
+      return isDay(given) ? { from: endOf(given, timeZone) } : { above: instant(given) }
     case 'GREATER_OR_EQUAL':
       return { from: begin(given) }
     case 'LESS':
@@ -63,7 +63,16 @@ export function momentRange({ Operator, Value, Values, Unit }: Test, timeZone: s
 
 const isDay = (text: string) => text.length === 'YYYY-MM-DD'.length
 
-const startOf = (day: Temporal.PlainDate, timeZone: string) => day.toZonedDateTime(timeZone).toInstant().toString()
+const startOf = (day: Temporal.PlainDate, timeZone: string) => readable(day.toZonedDateTime(timeZone).toInstant())
+
+const instant = (text: string) => readable(Temporal.Instant.from(text))
+
+/** Years of four digits from 1 on are written the same in ISO 8601 and in PostgreSQL; no contact is from another. */
+function readable(moment: Temporal.Instant): string {
+  const text = moment.toString()
+  if (text.startsWith('+')) return 'infinity'
+  return text < '0001' ? '-infinity' : text
+}
 
 const endOf = (day: string, timeZone: string) => startOf(Temporal.PlainDate.from(day).add({ days: 1 }), timeZone)
 

@@ -38,17 +38,19 @@ export function valueFaults(property: Property, { Operator, Value, Values, Unit 
   const wantsValues = takesValues.includes(operator)
   const wantsValue = !wantsValues && !presence.includes(operator)
   return [
-    ...surplus(path, { Value: !wantsValue && Value, Values: !wantsValues && Values, Unit: !wantsUnit && Unit }),
-    ...(wantsValue ? faultAt(`${path}.Value`, wantsUnit ? unitsFault(Value) : valueFault(property, Value)) : []),
+    ...(wantsValue ? [] : surplusAt(`${path}.Value`, Value)),
+    ...(wantsValues ? [] : surplusAt(`${path}.Values`, Values)),
+    ...(wantsUnit ? [] : surplusAt(`${path}.Unit`, Unit)),
+    ...(wantsValue
+      ? faultAt(`${path}.Value`, wantsUnit ? unitsFault(Value) : valueFault(property, operator, Value))
+      : []),
     ...(wantsValues ? listFaults(property, operator, Values, `${path}.Values`) : []),
     ...(wantsUnit ? faultAt(`${path}.Unit`, unitFault(Unit)) : []),
   ]
 }
 
-const surplus = (path: string, given: Record<string, unknown>): Fault[] =>
-  Object.entries(given)
-    .filter(([, value]) => value !== false && value !== undefined)
-    .map(([name]) => ({ Path: `${path}.${name}`, Message: 'does not go with this operator' }))
+const surplusAt = (path: string, given: unknown): Fault[] =>
+  faultAt(path, given === undefined ? undefined : 'does not go with this operator')
 
 const faultAt = (Path: string, Message: string | undefined): Fault[] =>
   Message === undefined ? [] : [{ Path, Message }]
@@ -57,7 +59,7 @@ function listFaults(property: Property, operator: Operator, values: unknown, pat
   if (!Array.isArray(values) || values.length === 0) return faultAt(path, 'must be a list of what to compare with')
   if (values.length > mostValues) return faultAt(path, `may have ${mostValues} values`)
   if (operator === 'BETWEEN' && values.length !== 2) return faultAt(path, 'must be the two ends')
-  return values.flatMap((value, index) => faultAt(`${path}[${index}]`, valueFault(property, value)))
+  return values.flatMap((value, index) => faultAt(`${path}[${index}]`, valueFault(property, operator, value)))
 }
 
 const unitsFault = (value: unknown) =>
@@ -68,6 +70,15 @@ const unitsFault = (value: unknown) =>
 const units = ['DAY', 'WEEK', 'MONTH', 'YEAR']
 const unitFault = (unit: unknown) => (units.includes(unit as string) ? undefined : `must be one of ${units.join(', ')}`)
 
+// What RFC 3339 allows and the calendar here does not, as more than nine digits of a second.
+function isInstant(text: string): boolean {
+  try {
+    return isMoment(text) && Temporal.Instant.from(text) !== undefined
+  } catch {
+    return false
+  }
+}
+
 const isText = (value: unknown): value is string => typeof value === 'string'
 
 const checks: Record<Kind, (value: unknown, property: Property) => string | undefined> = {
@@ -76,7 +87,7 @@ const checks: Record<Kind, (value: unknown, property: Property) => string | unde
   FLAG: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
   DAY: (value) => (isText(value) && isDay(value) ? undefined : 'must be a day, as 2026-12-31'),
   MOMENT: (value) =>
-    isText(value) && ((isDay(value) && !value.startsWith('-')) || isMoment(value))
+    isText(value) && ((isDay(value) && !value.startsWith('-')) || isInstant(value))
       ? undefined
       : 'must be a day, as 2026-12-31, or a moment, as 2026-12-31T23:59:59.000Z',
   ID: (value) => (isText(value) ? undefined : 'must be an id'),
@@ -84,7 +95,11 @@ const checks: Record<Kind, (value: unknown, property: Property) => string | unde
   LIST: () => undefined,
 }
 
-const valueFault = (property: Property, value: unknown) => checks[property.kind](value, property)
+function valueFault(property: Property, operator: Operator, value: unknown): string | undefined {
+  const isYearless = property.kind === 'DAY' && String(value).startsWith('-')
+  if (isYearless && order.includes(operator)) return 'must be a day with its year, as 2026-12-31'
+  return checks[property.kind](value, property)
+}
 
 function textFault(value: string): string | undefined {
   if (value.length > longestText) return `must not have more than ${longestText} characters`

@@ -28,11 +28,13 @@ class FilterReader {
 
   /** Where something is wrong, it says so in `faults`, and what it returns is of no use. */
   read(filter: unknown, path: string, depth: number): Condition {
-    const shape = shapeOf(filter)
+    const given = withoutNulls(filter)
+    const shape = shapeOf(given)
     if (shape === undefined)
       return this.#fault(path, 'must be one of { And }, { Or }, { Not }, { Property, Operator, … }')
-    if (depth > deepest) throw faulty([{ Path: 'Filter', Message: `is nested deeper than ${deepest} levels` }])
-    const given = filter as Filter
+    // And, Or and Not are levels; the conditions in the last of them are none of their own.
+    if (shape !== 'Property' && depth > deepest)
+      throw faulty([{ Path: 'Filter', Message: `is nested deeper than ${deepest} levels` }])
     if (shape === 'Not') return not(this.read(given.Not, `${path}.Not`, depth + 1))
     if (shape === 'Property') return this.#readCondition(given, path)
     const list: unknown = given[shape]
@@ -88,12 +90,17 @@ class FilterReader {
   }
 }
 
+/** A property that is null counts as absent, as in every class. What is no object has no shape. */
+function withoutNulls(filter: unknown): Filter {
+  if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) return {}
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null))
+}
+
 const parts = ['Property', 'Operator', 'Value', 'Values', 'Unit']
 const shapes = ['And', 'Or', 'Not', 'Property'] as const
 
 /** Which of the four it is; undefined where it is none of them, or two at once. */
-function shapeOf(filter: unknown): (typeof shapes)[number] | undefined {
-  if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) return undefined
+function shapeOf(filter: Filter): (typeof shapes)[number] | undefined {
   const found = shapes.filter((name) => Object.hasOwn(filter, name))
   const [shape] = found
   if (found.length !== 1 || shape === undefined) return undefined

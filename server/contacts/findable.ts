@@ -22,7 +22,15 @@ export function findable(state: State): Findable {
   const found = new Values()
   for (const property of standardProperties) found.add(property, valuesIn(state, property, display_name))
   for (const [key, value] of Object.entries(state)) if (key.startsWith('#')) found.add(fieldIn(key, value), value)
-  return { display_name, sort_name: sortKey(display_name), ...found.columns(phoneDigits(state)) }
+  return { display_name, sort_name: sortNameOf(display_name), ...found.columns(phoneDigits(state)) }
+}
+
+// An entry of PostgreSQL's B-tree has at most 2,704 bytes, and a letter up to four.
+const longestSortName = 600
+
+const sortNameOf = (name: string) => {
+  const key = sortKey(name)
+  return key.length <= longestSortName ? key : [...key].slice(0, longestSortName).join('')
 }
 
 function valuesIn(state: State, { key, several }: Property, display_name: string): unknown {
@@ -40,7 +48,7 @@ const fieldIn = (key: string, value: unknown): Property => {
 }
 
 /** The digits of a phone number, in whatever script they are. */
-export const digitsOf = (text: string) => text.normalize('NFKD').replace(/\D/g, '')
+export const digitsOf = (text: string) => fold(text).replace(/\D/g, '')
 
 const phoneDigits = ({ Phones }: State) => ((Phones ?? []) as { Value: string }[]).map(({ Value }) => digitsOf(Value))
 

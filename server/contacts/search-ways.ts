@@ -7,7 +7,7 @@ import { invalid } from '../http/errors.ts'
 import { all, byLooking, type Condition, not } from './condition.ts'
 import { estimateCount, type Head, type KeyedRow, pageAmong, pageInOrder, type Search } from './search-statements.ts'
 import type { SearchWords } from './search-words.ts'
-import { byName, type SortKey } from './sort.ts'
+import { byName, rank, type SortKey } from './sort.ts'
 
 export interface Matches {
   rows: KeyedRow[]
@@ -41,7 +41,7 @@ async function pageOfFew(search: Search, condition: Condition, { contacts }: Hea
 /** Whole words before words that begin so, and these before words that contain it. */
 export function rankKeys({ whole, begin }: SearchWords): SortKey[] {
   const key = sql`case when ${whole.exact} then 0 when ${begin.exact} then 1 else 2 end`
-  return [{ key, type: sql.raw('integer'), descending: false, indexed: true }, byName]
+  return [{ key, type: rank, descending: false, indexed: true }, byName]
 }
 
 const mostPassed = 10_000
@@ -67,16 +67,16 @@ export async function bestMatches(
   const ranks = [words.whole, all([words.begin, not(words.whole)]), all([words.inside, not(words.begin)])]
   const [reached = 0, name = ''] = position?.keys ?? []
   const rows: KeyedRow[] = []
-  for (let rank = Number(reached); rank < ranks.length && rows.length < offset + limit; rank++) {
+  for (let place = Number(reached); place < ranks.length && rows.length < offset + limit; place++) {
     const part: Search = {
       ...search,
       keys: [byName],
-      position: position !== undefined && rank === Number(reached) ? { keys: [name], id: position.id } : undefined,
+      position: position !== undefined && place === Number(reached) ? { keys: [name], id: position.id } : undefined,
       offset: 0,
       limit: offset + limit - rows.length,
     }
-    const matches = await pageOfMatches(part, filtered(ranks[rank] ?? byLooking(sql`false`)), head)
-    rows.push(...matches.rows.map((row) => ({ ...row, keys: [String(rank), ...row.keys] })))
+    const matches = await pageOfMatches(part, filtered(ranks[place] ?? byLooking(sql`false`)), head)
+    rows.push(...matches.rows.map((row) => ({ ...row, keys: [String(place), ...row.keys] })))
   }
   return { rows: rows.slice(offset) }
 }

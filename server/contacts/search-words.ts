@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { invalid } from '../http/errors.ts'
-import { all, byIndex, byLooking, type Condition } from './condition.ts'
+import { all, any, byIndex, byLooking, type Condition } from './condition.ts'
 import { digitsOf } from './findable.ts'
 import { fold, spread } from './folding.ts'
 
@@ -21,8 +21,9 @@ export function searchWords(text: string): SearchWords | undefined {
       { Path: 'SearchText', Message: `has ${words.length} words` },
     ])
   if (words.length === 0) return undefined
-  const written = words.map((word) => spread(isPhoneLike(word) ? digitsOf(word) : word))
-  const matching = (before: string, after: string) => all(written.map((word) => likes(before + word + after)))
+  const written = words.map(writtenWays)
+  const matching = (before: string, after: string) =>
+    all(written.map((ways) => any(ways.map((word) => likes(before + word + after)))))
   return { whole: matching(' ', ' '), begin: matching(' ', ''), inside: matching('', '') }
 }
 
@@ -35,5 +36,7 @@ function likes(text: string): Condition {
 /** As a part of a LIKE pattern in which `%`, `_` and `\` are plain characters. */
 export const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** Numbers are found however they are written, since the digits of every phone are in the text too. */
+/** Phones are found however they are written, since the digits of each are in the text too. */
+const writtenWays = (word: string) => [...new Set(isPhoneLike(word) ? [word, digitsOf(word)] : [spread(word)])]
+
 const isPhoneLike = (word: string) => /^[+(]?[\d().\-/]*\d[\d().\-/]*$/.test(word) && digitsOf(word).length >= 3

@@ -60,12 +60,13 @@ export async function readQuestion(
   within?: Filter,
 ): Promise<Question> {
   const words = searchWords(input.SearchText ?? '')
-  const isPlain = words === undefined && !input.Filter && !within && isStandardSort(input.Sort ?? usualSort)
+  const hasFilter = input.Filter !== undefined && input.Filter !== null
+  const isPlain = words === undefined && !hasFilter && !within && isStandardSort(input.Sort ?? usualSort)
   const head = isPlain ? undefined : await readHead(db, customerId)
   const vocabulary = head === undefined ? noVocabulary : await vocabularyAt(db, customerId, head.vocabulary)
   const context = { vocabulary, timeZone: head?.timeZone ?? '' }
-  const filters = [within, input.Filter].flatMap((each) => (each ? filterCondition(each, context) : []))
-  const filter = filters.length === 0 ? undefined : all(filters)
+  const filters = [within, hasFilter ? input.Filter : undefined].filter((each) => each !== undefined)
+  const filter = filters.length === 0 ? undefined : all(filters.map((each) => filterCondition(each, context)))
   const asked = [customerId, input.SearchText ?? '', input.Filter ?? null, input.Trash ?? false, input.Sort ?? null]
   return {
     head,
@@ -92,7 +93,7 @@ function searchOf(
     customerId,
     trash: input.Trash ?? false,
     keys,
-    position: input.Cursor ? decodeCursor(input.Cursor, asked) : undefined,
+    position: input.Cursor ? decodeCursor(input.Cursor, asked, keys) : undefined,
     offset: input.PageNumber ? (input.PageNumber - 1) * size : 0,
     // One more than is shown tells whether there is a next page.
     limit: size + 1,

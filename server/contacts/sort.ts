@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import { isUuid } from '../database/uuid.ts'
 import { type Fault, faulty } from '../http/errors.ts'
+import { isMoment } from '../http/validation.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import type { Position } from './cursor.ts'
 import { findProperty, type Kind, type Property, propertyOfField, standardProperties } from './properties.ts'
@@ -10,15 +12,30 @@ export interface SortKey {
   /** The SQL that gives the key of a row of `contacts`; never null. */
   key: Sql
   /** The type of the key in SQL. */
-  type: Sql
+  type: KeyType
   descending: boolean
   /** Whether an index has the contacts in the order of this key. */
   indexed: boolean
 }
 
-const text = sql.raw('text')
-const moment = sql.raw('timestamptz')
-const numeric = sql.raw('numeric')
+interface KeyType {
+  sql: Sql
+  /** Whether a text can be read as such a key: callers hold cursors, and may change them. */
+  reads(key: string): boolean
+}
+
+const text: KeyType = { sql: sql.raw('text'), reads: (key) => !key.includes('\0') && key.isWellFormed() }
+const moment: KeyType = {
+  sql: sql.raw('timestamptz'),
+  reads: (key) => /^[1-9]\d{3}-.*Z$/.test(key) && isMoment(key),
+}
+const numeric: KeyType = {
+  sql: sql.raw('numeric'),
+  reads: (key) => /^-?(Infinity|\d{1,400}(\.\d{1,400})?(e[+-]?\d{1,3})?)$/.test(key),
+}
+const uuid: KeyType = { sql: sql.raw('uuid'), reads: isUuid }
+/** Few numbers, from 0 on. */
+export const rank: KeyType = { sql: sql.raw('integer'), reads: (key) => /^\d$/.test(key) }
 
 export const byName: SortKey = { key: sql`contacts.sort_name`, type: text, descending: false, indexed: true }
 
@@ -44,6 +61,8 @@ export function sortKeys(sort: Sort[], vocabulary: Vocabulary): SortKey[] {
   return keys
 }
 
+const longestKey = 300
+
 const sortableKinds: Kind[] = ['TEXT', 'NUMBER', 'FLAG', 'DAY', 'MOMENT']
 const isSortable = ({ kind }: Property) => sortableKinds.includes(kind)
 
@@ -65,7 +84,9 @@ function sortKey({ key, kind, several }: Property, descending: boolean): SortKey
   }
   const missing = sql.lit(descending ? '' : '\u{10ffff}')
   const ordered = kind === 'TEXT' ? sql`${value(`~${key}`)}, ` : sql``
-  return { key: sql`coalesce(${ordered}${value(key)}, ${missing}) collate "C"`, type: text, ...rest }
+  // A cursor carries the keys of a contact; so the order of long texts is that of their beginnings.
+  const begin = sql`left(coalesce(${ordered}${value(key)}, ${missing}), ${sql.lit(longestKey)})`
+  return { key: sql`${begin} collate "C"`, type: text, ...rest }
 }
 
 /** The last tie is broken by Id, in the direction of the first key, so that one index serves both ways. */
@@ -77,10 +98,10 @@ export function orderBy(keys: SortKey[], id: Sql = sql`contacts.id`): Sql {
 
 /** The rows after a position. Where all keys go one way it is one comparison of rows, which an index can serve. */
 export function after(keys: SortKey[], { keys: values, id }: Position, idColumn: Sql = sql`contacts.id`): Sql {
-  const idKey = { key: idColumn, type: sql.raw('uuid'), descending: isDescending(keys) } as const
+  const idKey = { key: idColumn, type: uuid, descending: isDescending(keys) } as const
   const positioned = [...keys, idKey].map((each, index) => ({
     ...each,
-    value: sql`${values[index] ?? id}::${each.type}`,
+    value: sql`${values[index] ?? id}::${each.type.sql}`,
   }))
   if (positioned.every(({ descending }) => descending === idKey.descending)) {
     const row = sql.join(positioned.map(({ key }) => key))
