@@ -16,8 +16,15 @@ const resources = {
   sessions: ['Session'],
   customers: ['CustomerCreateInput'],
   contacts: [
+    ...[
+      'ContactsBatch',
+      'ContactsBatchInput',
+      'ContactsBulkDeleteInput',
+      'ContactsBulkResult',
+      'ContactsBulkUpdateInput',
+    ],
     ...['ContactsDatatable', 'ContactsSearch', 'ContactsSearchInput', 'ContactsSearchResult'],
-    ...['ContactsUpsertInput', 'WebContact'],
+    ...['ContactsUpsertInput', 'Filter', 'WebContact'],
   ],
   'custom-fields': ['CustomField', 'CustomFieldInput'],
   request: ['RequestStatus'],

@@ -198,7 +198,15 @@ onEachDatabase((server) => {
 
   test('a property that cannot be sorted by is refused, with those that can', async () => {
     const owner = await newCustomer(server())
-    for (const Property of ['Emails', 'Nothing', 'constructor', 'lastName', 'Emails.Value', "LastName' desc; --"]) {
+    for (const Property of [
+      'Emails',
+      'Labels',
+      'Nothing',
+      'constructor',
+      'lastName',
+      '#Nothing',
+      "LastName' desc; --",
+    ]) {
       const refusal = await owner.refused('contacts/search', { Sort: [{ Property: 'LastName' }, { Property }] })
       assert.deepEqual(faultyPaths(refusal), ['Sort[1].Property'])
       assert.match(refusal.Errors[0].Message, /DisplayName.*FirstName.*LastName.*CreatedDate.*UpdatedDate/)

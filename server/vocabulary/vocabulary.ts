@@ -4,6 +4,7 @@ import type { Static } from 'typebox'
 import type { CustomField } from '../../contract/custom-fields.ts'
 import type { Changes } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
+import { labelFault } from './names.ts'
 
 export type Field = Static<typeof CustomField>
 
@@ -69,7 +70,15 @@ export async function vocabularyAt(db: Scope, customerId: string, version: numbe
 /** The vocabulary as if every label that somebody may name were there already, under its name as its id. */
 export function withEveryLabel(vocabulary: Vocabulary): Vocabulary {
   const { nameOf, idOf, all, ids } = vocabulary.labels
-  return { ...vocabulary, labels: { nameOf, all, ids, idOf: (name) => idOf(name) ?? nameKey(name) } }
+  return {
+    ...vocabulary,
+    labels: {
+      nameOf,
+      all,
+      ids,
+      idOf: (name) => idOf(name) ?? (labelFault(name) === undefined ? nameKey(name) : undefined),
+    },
+  }
 }
 
 /** Transactions that have changed a vocabulary: what they read may yet be undone, so it is not kept for others. */
