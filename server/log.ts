@@ -6,7 +6,7 @@ export function createLog({ LOG_LEVEL, NODE_ENV }: Pick<Config, 'LOG_LEVEL' | 'N
   const options = { level: LOG_LEVEL, serializers: { req: () => undefined, res: () => undefined, err: withoutData } }
   if (NODE_ENV === 'development') return pino({ ...options, transport: { target: 'pino-pretty' } })
   // Many lines a write: one write a line took a tenth of the time of a call. Pino writes what is left when the process ends.
-  return pino(options, pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }))
+  return pino(options, pino.destination({ sync: false, minLength: 4096, periodicFlush: 500 }))
 }
 
 /** The details of a database error quote the row it is about. */

@@ -9,7 +9,6 @@ import { fold } from './folding.ts'
 import { type ContactInput, labelsOf, patchOf } from './input.ts'
 import { findProperty } from './properties.ts'
 import { refuseReadOnly } from './read-only.ts'
-import { defaultCountry } from './store.ts'
 import type { Writer } from './writer.ts'
 
 type UpdateInput = Input<'contacts/bulk-update'>
@@ -59,11 +58,12 @@ export async function editFor(
   { Set: set, Add, Remove, DryRun }: UpdateInput,
 ): Promise<Edit> {
   const inputs = [set, Add, Remove].map((each) => (each ?? {}) as ContactInput)
-  const country = inputs.some(({ Phones }) => Phones) ? await defaultCountry(db, caller.customerId) : null
   const vocabulary = DryRun
     ? withEveryLabel(await currentVocabulary(db, caller.customerId))
     : await holdVocabulary(db, caller.customerId, inputs.slice(0, 2).flatMap(labelsOf), changes)
-  const [setting = {}, adding = {}, removing = {}] = inputs.map((input) => patchOf(input, vocabulary, country))
+  const [setting = {}, adding = {}, removing = {}] = inputs.map((input) =>
+    patchOf(input, vocabulary, vocabulary.country),
+  )
   const clearsFields = set?.CustomFields === null
   return (state) => {
     const cleared = clearsFields ? withoutFields(state) : state

@@ -10,7 +10,7 @@ import { term } from './findable.ts'
 import { fold } from './folding.ts'
 import type { ContactInput } from './input.ts'
 import { findProperty } from './properties.ts'
-import { type ContactRow, contactColumns, defaultCountry, stateOf } from './store.ts'
+import { type ContactRow, contactColumns, stateOf } from './store.ts'
 import { changeContacts, createContacts, type Outcome } from './write.ts'
 import type { Writer } from './writer.ts'
 
@@ -66,12 +66,11 @@ async function lockValue(db: Scope, customerId: string, value: string): Promise<
 
 /** The input as a state as far as matching needs it: custom fields by id, phones with their E.164 form. */
 async function givenState({ db, caller }: Writer, contact: Input<'contacts/upsert'>['Contact']): Promise<State> {
-  const { fieldIds } = await currentVocabulary(db, caller.customerId)
+  const { fieldIds, country } = await currentVocabulary(db, caller.customerId)
   const fields = Object.entries(contact.CustomFields ?? {}).map(([name, value]) => [
     `#${fieldIds.get(nameKey(name.slice(1)))}`,
     value,
   ])
-  const country = contact.Phones ? await defaultCountry(db, caller.customerId) : null
   const phones = contact.Phones?.map((phone) => ({ ...phone, E164: e164(phone.Value, country) }))
   return { ...contact, ...Object.fromEntries(fields), ...(phones === undefined ? {} : { Phones: phones }) }
 }

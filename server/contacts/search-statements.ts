@@ -63,10 +63,12 @@ export async function pageInOrder(search: Search, exact?: Sql): Promise<{ head: 
     ...(position === undefined ? [] : [after(keys, position)]),
   ]
   const where = sql.join(conditions, sql` and `)
+  // With the limit in its text, a prepared statement keeps its plan.
   // What is passed over is counted in the index alone, where it can be; only the contacts of the page are fetched.
   const contacts =
     offset === 0
-      ? sql`select ${contactColumns}, ${selected(keys)} from own_contacts contacts where ${where} ${orderBy(keys)} limit ${limit}`
+      ? sql`select ${contactColumns}, ${selected(keys)} from own_contacts contacts where ${where} ${orderBy(keys)}
+            limit ${sql.lit(limit)}`
       : sql`select ${contactColumns}, ${taken('passed', keys)}
             from (select contacts.id, ${selected(keys)} from own_contacts contacts where ${where}
                   ${orderBy(keys)} limit ${limit} offset ${offset}) passed

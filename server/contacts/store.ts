@@ -118,13 +118,6 @@ export async function changesSince(db: Scope, customerId: string, id: string, ve
   return rows.map(({ before }) => before ?? {})
 }
 
-/** The country that phone numbers without one belong to. */
-export async function defaultCountry(db: Scope, customerId: string): Promise<string | null> {
-  const { rows } = await sql<{ default_country: string | null }>`-- default country
-    select default_country from customers where customer_id = ${customerId}`.execute(db)
-  return rows[0]?.default_country ?? null
-}
-
 /** The columns that are made of a contact's state. */
 export const madeColumns = (state: State) => ({ ...columnsOf(state), ...findable(state) })
 

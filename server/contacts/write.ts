@@ -1,7 +1,13 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { isUuid } from '../database/uuid.ts'
 import { ApiError, faulty, invalid, notFound } from '../http/errors.ts'
-import { currentVocabulary, holdVocabulary, type Vocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
+import {
+  currentVocabulary,
+  holdVocabulary,
+  latelyVocabulary,
+  type Vocabulary,
+  withEveryLabel,
+} from '../vocabulary/vocabulary.ts'
 import { applyPatch, contactFaults, difference, type Patch, type State, type WebContact } from './contact.ts'
 import { type ContactInput, labelsOf, patchOf, usesVocabulary } from './input.ts'
 import { refuseReadOnly } from './read-only.ts'
@@ -184,7 +190,7 @@ async function holdWords(
 ): Promise<Held> {
   const refused = new Map<ContactInput, ApiError>()
   if (!inputs.some(usesVocabulary)) return { vocabulary: undefined, refused }
-  const current = await currentVocabulary(db, caller.customerId)
+  const current = await latelyVocabulary(db, caller.customerId)
   const asIfMade = withEveryLabel(current)
   const isNew = (name: string) => current.labels.idOf(name) === undefined
   for (const input of inputs.filter((each) => labelsOf(each).some(isNew))) {
@@ -198,7 +204,7 @@ async function holdWords(
 async function countryFor({ db, caller }: Writer, inputs: ContactInput[]): Promise<string | null> {
   const isNational = ({ Value }: { Value: string }) => !Value.trimStart().startsWith('+')
   const needed = inputs.some(({ Phones }) => Phones?.some(isNational))
-  return needed ? store.defaultCountry(db, caller.customerId) : null
+  return needed ? (await latelyVocabulary(db, caller.customerId)).country : null
 }
 
 function refuseFaulty(state: State): void {

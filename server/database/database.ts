@@ -35,7 +35,7 @@ export async function openDatabase(
     new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
-        createDriver: () => new ScopedDriver(pool, scope),
+        createDriver: () => new ScopedDriver(pool, scope, config.DATABASE_URL !== undefined),
         createIntrospector: (db) => new PostgresIntrospector(db),
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },

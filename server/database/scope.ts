@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely'
 import pg from 'pg'
 
@@ -20,10 +21,13 @@ export const applicationRole = 'voyzu_app'
 export class ScopedDriver implements Driver {
   readonly #pool: pg.Pool
   readonly #scope: string
+  readonly #pipelines: boolean
 
-  constructor(pool: pg.Pool, scope: string) {
+  /** @param pipelines whether the connections can send a statement before the one before is answered */
+  constructor(pool: pg.Pool, scope: string, pipelines: boolean) {
     this.#pool = pool
     this.#scope = scope
+    this.#pipelines = pipelines
   }
 
   async init() {}
@@ -32,8 +36,9 @@ export class ScopedDriver implements Driver {
   async acquireConnection(): Promise<ScopedConnection> {
     const client = await this.#pool.connect()
     try {
-      await enterScope(client, this.#scope)
-      return new ScopedConnection(client)
+      const connection = connectionOf(client, this.#pipelines)
+      await connection.enter(this.#scope)
+      return connection
     } catch (error) {
       client.release(error as Error)
       throw error
@@ -57,29 +62,48 @@ export class ScopedDriver implements Driver {
   }
 }
 
-const scopes = new WeakMap<pg.PoolClient, string>()
+/**
+ * A commit of its own, which is on the disk no sooner than all that came before it; many connections wait for one and the
+ * same write to the disk. (PostgreSQL manual, 28.4 "Asynchronous Commit", and 9.28.6.)
+ */
+const untilOnDisk = `-- until on disk
+  select pg_logical_emit_message(true, 'voyzu', '')`
 
-async function enterScope(client: pg.PoolClient, scope: string): Promise<void> {
-  if (scopes.get(client) === scope) return
-  scopes.delete(client)
-  if (scope === system) await client.query("select set_config('role', 'none', false)")
-  else
-    await client.query({
-      name: 'enter scope',
-      text: "select set_config('role', $1, false), set_config('voyzu.customer', $2, false)",
-      values: [applicationRole, scope],
-    })
-  scopes.set(client, scope)
+const connections = new WeakMap<pg.PoolClient, ScopedConnection>()
+
+/** The same object whenever a client is used: Kysely remembers each that it is given, and thousands would burden its memory. */
+function connectionOf(client: pg.PoolClient, pipelines: boolean): ScopedConnection {
+  const connection = connections.get(client) ?? new ScopedConnection(client, pipelines)
+  connections.set(client, connection)
+  return connection
 }
 
 class ScopedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
+  readonly #pipelines: boolean
+  #scope: string | undefined
   #broken: Error | undefined
+  /** Whether a transaction begins with the next statement. */
+  #isBeginning = false
   /** What is to be sent with the commit; undefined outside of a transaction. */
   #last: CompiledQuery[] | undefined
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, pipelines: boolean) {
     this.#client = client
+    this.#pipelines = pipelines
+  }
+
+  async enter(scope: string): Promise<void> {
+    if (this.#scope === scope) return
+    this.#scope = undefined
+    if (scope === system) await this.#client.query("select set_config('role', 'none', false)")
+    else
+      await this.#client.query({
+        name: 'enter scope',
+        text: "select set_config('role', $1, false), set_config('voyzu.customer', $2, false)",
+        values: [applicationRole, scope],
+      })
+    this.#scope = scope
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -95,6 +119,13 @@ class ScopedConnection implements DatabaseConnection {
   }
 
   async run(text: string, values: unknown[] = []): Promise<pg.QueryResult | pg.QueryResult[]> {
+    if (!this.#isBeginning) return this.#send(text, values)
+    this.#isBeginning = false
+    const [, result] = await this.#together(() => [this.#send('begin'), this.#send(text, values)])
+    return result as pg.QueryResult
+  }
+
+  async #send(text: string, values: unknown[] = []): Promise<pg.QueryResult | pg.QueryResult[]> {
     const name = preparedName(text)
     try {
       return await this.#client.query(name === undefined ? { text, values } : { text, values, name })
@@ -105,23 +136,52 @@ class ScopedConnection implements DatabaseConnection {
     }
   }
 
+  /** Several statements in one packet, where the connection pipelines. @throws why the first one failed, if one did */
+  async #together(send: () => Promise<unknown>[]): Promise<unknown[]> {
+    const { stream } = (this.#client as unknown as { connection: { stream: Partial<Writable> } }).connection
+    stream.cork?.()
+    const sent = send()
+    stream.uncork?.()
+    const settled = await Promise.allSettled(sent)
+    const failed = settled.find(({ status }) => status === 'rejected')
+    if (failed?.status === 'rejected') throw failed.reason
+    return settled.map((each) => (each.status === 'fulfilled' ? each.value : undefined))
+  }
+
+  /** It goes together with the first statement of the transaction. */
   async begin() {
-    await this.run('begin')
+    this.#isBeginning = true
     this.#last = []
   }
 
-  /** One way to the database and back, on a connection that pipelines. Where the last statement fails, so does it all. */
+  /**
+   * One way to the database and back, on a connection that pipelines. Where the last statement fails, so does it all.
+   * What the last statement locks would be held until the commit is on the disk, and so let one writer of a Customer at a
+   * time wait for the disk. So there the commit does not wait; the caller does, together with all others.
+   */
   async commit() {
     const last = this.#last ?? []
     this.#last = undefined
-    const sent = [...last.map(({ sql, parameters }) => this.run(sql, parameters as unknown[])), this.run('commit')]
-    const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected')
-    if (failed?.status === 'rejected') throw failed.reason
+    if (last.length === 0) return void (await this.#end('commit'))
+    await this.#together(() => [
+      ...(this.#isBeginning ? [this.#send('begin')] : []),
+      ...last.map(({ sql, parameters }) => this.#send(sql, parameters as unknown[])),
+      ...(this.#pipelines
+        ? [this.#send('set local synchronous_commit to off; commit'), this.#send(untilOnDisk)]
+        : [this.#send('commit')]),
+    ])
+    this.#isBeginning = false
   }
 
   async rollback() {
     this.#last = undefined
-    await this.run('rollback')
+    await this.#end('rollback')
+  }
+
+  /** What has not begun needs no end. */
+  async #end(how: 'commit' | 'rollback') {
+    if (!this.#isBeginning) await this.#send(how)
+    this.#isBeginning = false
   }
 
   release() {

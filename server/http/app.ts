@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
-import cookie from '@fastify/cookie'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -37,7 +36,6 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
     done()
   })
   endConnectionsOnClose(app)
-  await app.register(cookie)
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(noSuchEndpoint().body))
   answerErrors(app)
   logAnswers(app)
@@ -91,11 +89,12 @@ async function drain(body: IncomingMessage): Promise<void> {
 
 /** One line an answer, by the pattern of the path: neither ids nor query strings, where a session id could stand. */
 function logAnswers(app: FastifyInstance): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const path = request.routeOptions.url ?? 'none'
     request.log.info(
       { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       'answered',
     )
+    done()
   })
 }

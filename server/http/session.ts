@@ -1,4 +1,4 @@
-import '@fastify/cookie'
+import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { foreignOrigin } from './errors.ts'
 import type { Caller } from './operation.ts'
@@ -27,7 +27,7 @@ export async function callerOf(
   rules: SessionRules,
 ): Promise<Caller | undefined> {
   const fromQuery = rules.development ? (request.query as Record<string, unknown>)[cookieName] : undefined
-  const sessionId = typeof fromQuery === 'string' ? fromQuery : request.cookies[cookieName]
+  const sessionId = typeof fromQuery === 'string' ? fromQuery : parseCookie(request.headers.cookie ?? '')[cookieName]
   if (sessionId === undefined) return undefined
   const found = await rules.findCaller(sessionId)
   if (found?.renewedUntil !== undefined && sessionId !== fromQuery)
@@ -55,11 +55,14 @@ export function setSessionCookie(
   expires: string,
   { secure }: SessionRules,
 ): void {
-  reply.setCookie(cookieName, sessionId, { ...attributes, secure, expires: new Date(expires) })
+  setCookie(reply, { value: sessionId, secure, expires: new Date(expires) })
 }
 
 export function clearSessionCookie(reply: FastifyReply, { secure }: SessionRules): void {
-  reply.clearCookie(cookieName, { ...attributes, secure })
+  setCookie(reply, { value: '', secure, expires: new Date(0) })
 }
 
-const attributes = { path: '/', httpOnly: true, sameSite: 'lax' } as const
+function setCookie(reply: FastifyReply, cookie: { value: string; secure: boolean; expires: Date }): void {
+  const attributes = { name: cookieName, path: '/', httpOnly: true, sameSite: 'lax' } as const
+  reply.header('set-cookie', stringifySetCookie({ ...attributes, ...cookie }))
+}

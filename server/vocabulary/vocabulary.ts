@@ -8,9 +8,14 @@ import { labelFault } from './names.ts'
 
 export type Field = Static<typeof CustomField>
 
-/** The Customer's own words. Contacts keep ids; names exist where people and programs see them. */
+/**
+ * The Customer's own words, and what else every reading and writing of its contacts needs to know. Contacts keep ids;
+ * names exist where people and programs see them. Whoever changes any of it calls `changeVocabulary` first.
+ */
 export interface Vocabulary {
   version: number
+  /** Where phone numbers without a country belong. */
+  country: string | null
   labels: NamesBothWays
   contactTypes: NamesBothWays
   fields: Map<string, Field>
@@ -84,6 +89,10 @@ export function withEveryLabel(vocabulary: Vocabulary): Vocabulary {
 /** Transactions that have changed a vocabulary: what they read may yet be undone, so it is not kept for others. */
 const changing = new WeakSet<Scope>()
 
+/** The vocabulary as this process has last seen it, for what will be looked at again under a lock, and what never changes. */
+export const latelyVocabulary = async (db: Scope, customerId: string): Promise<Vocabulary> =>
+  known.get(customerId) ?? currentVocabulary(db, customerId)
+
 /** The vocabulary as it stands. */
 export async function currentVocabulary(db: Scope, customerId: string): Promise<Vocabulary> {
   return vocabularyAt(db, customerId, await versionOf(db, customerId))
@@ -95,11 +104,9 @@ export async function currentVocabulary(db: Scope, customerId: string): Promise<
  */
 export async function holdVocabulary(db: Scope, customerId: string, labels: string[], changes: Changes) {
   const isWhole = (vocabulary: Vocabulary) => labels.every((name) => vocabulary.labels.idOf(name) !== undefined)
-  const now = await currentVocabulary(db, customerId)
-  if (isWhole(now)) {
-    const { rows } = await sql<{ vocabulary: number }>`-- hold vocabulary
-      select vocabulary from customers where customer_id = ${customerId} for share`.execute(db)
-    const held = await vocabularyAt(db, customerId, rows[0]?.vocabulary ?? now.version)
+  // What this process remembers tells whether labels are to be made, for which others must be kept out from the start.
+  if (isWhole(await latelyVocabulary(db, customerId))) {
+    const held = await vocabularyAt(db, customerId, await lock(db, customerId, true))
     // A label may have been deleted a moment ago; then it is made anew.
     if (isWhole(held)) return held
   }
@@ -116,6 +123,7 @@ export async function holdVocabulary(db: Scope, customerId: string, labels: stri
  * end. What is returned is not kept for others, because the transaction may yet be undone.
  */
 export async function changeVocabulary(db: Scope, customerId: string): Promise<Vocabulary> {
+  await lock(db, customerId, false)
   const { vocabulary } = await db
     .updateTable('customers')
     .set({ vocabulary: sql`vocabulary + 1` })
@@ -124,6 +132,13 @@ export async function changeVocabulary(db: Scope, customerId: string): Promise<V
     .executeTakeFirstOrThrow()
   changing.add(db)
   return readVocabulary(db, customerId, vocabulary)
+}
+
+/** @param shared with others that hold it as it is. @returns its version */
+async function lock(db: Scope, customerId: string, shared: boolean): Promise<number> {
+  const { rows } = await sql<{ version: number }>`-- hold vocabulary
+    select hold_vocabulary(${customerId}, ${shared}) as version`.execute(db)
+  return rows[0]?.version ?? 0
 }
 
 /** Adds names to a Customer's labels or contact types. */
@@ -152,6 +167,11 @@ async function readVocabulary(db: Scope, customerId: string, version: number): P
     db.selectFrom(table).select(['id', 'name']).where('customer_id', '=', customerId).execute()
   const labels = await names('labels')
   const types = await names('contact_types')
+  const { default_country } = await db
+    .selectFrom('customers')
+    .select('default_country')
+    .where('customer_id', '=', customerId)
+    .executeTakeFirstOrThrow()
   const fields = await db
     .selectFrom('custom_fields')
     .select(['id', 'name', 'type', 'options'])
@@ -161,6 +181,7 @@ async function readVocabulary(db: Scope, customerId: string, version: number): P
     .execute()
   return {
     version,
+    country: default_country,
     labels: new Names(labels),
     contactTypes: new Names(types),
     fields: new Map(fields.map((row) => [row.id, fieldOf(row)])),

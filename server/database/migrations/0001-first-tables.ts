@@ -13,6 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await sql.raw(statement).execute(db)
   for (const table of tenantTables) await sql.raw(isolate(table)).execute(db)
   await sql.raw(ownContacts).execute(db)
+  await sql.raw(holdVocabulary).execute(db)
 }
 
 const extensions = `
@@ -257,4 +258,21 @@ const ownContacts = `
   create view own_contacts as
     select * from contacts where customer_id = (select current_setting('voyzu.customer')::uuid);
   grant select on own_contacts to ${applicationRole};
+`
+
+/**
+ * The version of the vocabulary, which nobody changes until the end of the transaction. The lock is one of memory: one on
+ * the row of the Customer, shared by many writers at once, costs PostgreSQL ten times as much as the contact itself. A
+ * function, because what it reads after it has the lock must be of a later moment than the statement's own.
+ */
+const holdVocabulary = `
+  create function hold_vocabulary(customer uuid, shared boolean) returns integer language plpgsql volatile as $$
+  begin
+    if shared then perform pg_advisory_xact_lock_shared(hashtextextended('vocabulary ' || customer, 0));
+    else perform pg_advisory_xact_lock(hashtextextended('vocabulary ' || customer, 0));
+    end if;
+    return (select vocabulary from customers where customer_id = customer);
+  end $$;
+  revoke all on function hold_vocabulary from public;
+  grant execute on function hold_vocabulary to ${applicationRole};
 `
