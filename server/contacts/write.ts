@@ -190,12 +190,15 @@ async function holdWords(
 ): Promise<Held> {
   const refused = new Map<ContactInput, ApiError>()
   if (!inputs.some(usesVocabulary)) return { vocabulary: undefined, refused }
-  const current = await latelyVocabulary(db, caller.customerId)
-  const asIfMade = withEveryLabel(current)
-  const isNew = (name: string) => current.labels.idOf(name) === undefined
-  for (const input of inputs.filter((each) => labelsOf(each).some(isNew))) {
-    const tried = await attempt(() => trial(input, asIfMade))
-    if (tried instanceof ApiError) refused.set(input, tried)
+  const lately = await latelyVocabulary(db, caller.customerId)
+  const isNew = (name: string) => lately.labels.idOf(name) === undefined
+  const making = inputs.filter((input) => labelsOf(input).some(isNew))
+  if (making.length > 0) {
+    const asIfMade = withEveryLabel(await currentVocabulary(db, caller.customerId))
+    for (const input of making) {
+      const tried = await attempt(() => trial(input, asIfMade))
+      if (tried instanceof ApiError) refused.set(input, tried)
+    }
   }
   const labels = inputs.filter((input) => !refused.has(input)).flatMap(labelsOf)
   return { vocabulary: await holdVocabulary(db, caller.customerId, labels, changes), refused }
