@@ -2,7 +2,7 @@
  * The types of the client, made from the table of operations: `contacts/update/{id}` becomes
  * `crm.contacts.update(id, contact)`. A new row in the table is a new call here; there is nothing to maintain by hand.
  */
-import type { Input, OperationName, Operations, Output } from '../contract/operations.ts'
+import type { Input, OperationName, Operations, Output, Result } from '../contract/operations.ts'
 import type { CallOptions } from './options.ts'
 
 /** How an asynchronous call goes; once PROCESSED it carries the operation's output in `Result`. */
@@ -50,6 +50,9 @@ type Call<Name extends OperationName, Answer extends When> = Name extends `${str
 /** Without a session there is nobody to whom an idempotency key could belong. */
 type OptionsOf<Name extends OperationName> = Name extends WithSession ? CallOptions : Pick<CallOptions, 'signal'>
 
-type AnswerTo<Name extends OperationName, Answer extends When> = Answer extends 'now'
-  ? Output<Name>
-  : RequestStatus<Output<Name>>
+// What takes long by nature is answered with its request, however it is called.
+type AnswerTo<Name extends OperationName, Answer extends When> = Operations[Name] extends { result: object }
+  ? RequestStatus<Result<Name>>
+  : Answer extends 'now'
+    ? Output<Name>
+    : RequestStatus<Output<Name>>

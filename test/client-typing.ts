@@ -62,6 +62,10 @@ export async function whatIsRefused(crm: Crm, signal: AbortSignal) {
   await crm.sessions.list({ PageSize: 5 })
   // @ts-expect-error no such option
   await crm.contacts.get('a', { timeout: 5 })
+  const bulk = await crm.contacts.bulkUpdate({ Search: {}, Add: { Labels: ['#vip'] } })
+  void bulk.Result?.Changed
+  // @ts-expect-error the result of a bulk update counts, and has no Id
+  void bulk.Result?.Id
   // @ts-expect-error the output has no such property
   void (await crm.contacts.get('a')).Surname
   // @ts-expect-error without a session a key belongs to nobody

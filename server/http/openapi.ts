@@ -63,20 +63,24 @@ const operationPaths = () =>
     Object.entries<Declaration>(operations).map(([name, each]) => [`/api/${name}`, { post: operationOf(name, each) }]),
   )
 
-function operationOf(name: string, { may, input, output, about: summary }: Declaration) {
+function operationOf(name: string, { may, input, output, result, about: summary }: Declaration) {
   const needsSession = may !== 'ANYONE'
   const names = [...(name.endsWith('/{id}') ? ['Id'] : []), ...(needsSession ? ['Async', 'IdempotencyKey'] : [])]
   return {
     operationId: camelCase(name),
     tags: [name.split('/')[0]],
     summary,
-    description: needsSession ? `For users whose role is ${may} or more.` : 'Needs no session.',
+    description: `${needsSession ? `For users whose role is ${may} or more.` : 'Needs no session.'}${endOf(result)}`,
     ...(needsSession ? {} : { security: [] }),
     ...(names.length > 0 ? { parameters: names.map(parameter) } : {}),
     ...(input === undefined ? {} : { requestBody: { required: true, content: json(input) } }),
     responses: answers(output === undefined ? undefined : json(output), needsSession),
   }
 }
+
+/** What takes long is answered with its request, which has the result in the end. */
+const endOf = (result: ClassSchema | undefined) =>
+  result === undefined ? '' : ` Always runs as a request, whose \`Result\` in the end is a \`${result.title}\`.`
 
 const json = (schema: object) => ({ 'application/json': referring({ schema }) })
 
