@@ -21,13 +21,13 @@ export const applicationRole = 'voyzu_app'
 export class ScopedDriver implements Driver {
   readonly #pool: pg.Pool
   readonly #scope: string
-  readonly #pipelines: boolean
+  readonly #isShared: boolean
 
-  /** @param pipelines whether the connections can send a statement before the one before is answered */
-  constructor(pool: pg.Pool, scope: string, pipelines: boolean) {
+  /** @param isShared whether there are several connections, which can wait for the disk together */
+  constructor(pool: pg.Pool, scope: string, isShared: boolean) {
     this.#pool = pool
     this.#scope = scope
-    this.#pipelines = pipelines
+    this.#isShared = isShared
   }
 
   async init() {}
@@ -36,7 +36,7 @@ export class ScopedDriver implements Driver {
   async acquireConnection(): Promise<ScopedConnection> {
     const client = await this.#pool.connect()
     try {
-      const connection = connectionOf(client, this.#pipelines)
+      const connection = connectionOf(client, this.#isShared)
       await connection.enter(this.#scope)
       return connection
     } catch (error) {
@@ -72,15 +72,15 @@ const untilOnDisk = `-- until on disk
 const connections = new WeakMap<pg.PoolClient, ScopedConnection>()
 
 /** The same object whenever a client is used: Kysely remembers each that it is given, and thousands would burden its memory. */
-function connectionOf(client: pg.PoolClient, pipelines: boolean): ScopedConnection {
-  const connection = connections.get(client) ?? new ScopedConnection(client, pipelines)
+function connectionOf(client: pg.PoolClient, isShared: boolean): ScopedConnection {
+  const connection = connections.get(client) ?? new ScopedConnection(client, isShared)
   connections.set(client, connection)
   return connection
 }
 
 class ScopedConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient
-  readonly #pipelines: boolean
+  readonly #isShared: boolean
   #scope: string | undefined
   #broken: Error | undefined
   /** Whether a transaction begins with the next statement. */
@@ -88,9 +88,9 @@ class ScopedConnection implements DatabaseConnection {
   /** What is to be sent with the commit; undefined outside of a transaction. */
   #last: CompiledQuery[] | undefined
 
-  constructor(client: pg.PoolClient, pipelines: boolean) {
+  constructor(client: pg.PoolClient, isShared: boolean) {
     this.#client = client
-    this.#pipelines = pipelines
+    this.#isShared = isShared
   }
 
   async enter(scope: string): Promise<void> {
@@ -166,7 +166,7 @@ class ScopedConnection implements DatabaseConnection {
     await this.#together(() => [
       ...(this.#isBeginning ? [this.#send('begin')] : []),
       ...last.map(({ sql, parameters }) => this.#send(sql, parameters as unknown[])),
-      ...(this.#pipelines
+      ...(this.#isShared
         ? [this.#send('set local synchronous_commit to off; commit'), this.#send(untilOnDisk)]
         : [this.#send('commit')]),
     ])
