@@ -22,6 +22,15 @@ export const CustomField = messageClass('CustomField', 'A property that the Cust
   Options: Type.Optional(Options),
 })
 
+export const CustomFieldsResult = messageClass(
+  'CustomFieldsResult',
+  'What the changes of custom fields came to on the contacts.',
+  {
+    Converted: Type.Integer({ minimum: 0, description: 'How many values were made into another type.' }),
+    Deleted: Type.Integer({ minimum: 0, description: 'How many values went with their fields.' }),
+  },
+)
+
 export const CustomFieldInput = messageClass(
   'CustomFieldInput',
   'Changes to the custom fields. Fields not mentioned stay.',

@@ -3,6 +3,7 @@
  *
  * `may`      the least role that may call it; ANYONE needs no session
  * `seconds`  how long it may take; after that it is undone and answered with 540
+ * `certain`  it is in force with the answer, and the request only carries it out: that cannot be cancelled
  * `result`   of what takes long by nature: it is always done as a request, and this is the \`Result\` of that in the end
  */
 import Type, { type Static, type TSchema } from 'typebox'
@@ -26,6 +27,7 @@ export interface Declaration {
   result?: TSchema
   about: string
   seconds?: number
+  certain?: true
 }
 
 const { AuthInput, Auth } = auth
@@ -33,7 +35,7 @@ const { CustomerCreateInput } = customers
 const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce
-const { CustomFieldInput } = customFields
+const { CustomFieldInput, CustomFieldsResult } = customFields
 const { Label } = labels
 const { ContactType } = contactTypes
 const { Segment } = segments
@@ -63,12 +65,12 @@ export const operations = {
   'contacts/delete/{id}':     { may: 'USER',                                                          about: 'Puts a contact into the trash, where it stays for 60 days.' },
   'contacts/upsert':          { may: 'USER',   input: ContactsUpsertInput, output: WebContact,        about: 'Updates the contact that has the given value, or adds it.' },
 
-  'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch,     about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
+  'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
   'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
 
   'custom-fields/list':       { may: 'USER',                               output: CustomFields,      about: 'Lists the custom fields.' },
-  'custom-fields/update':     { may: 'USER',   input: CustomFieldInput,    seconds: 600,              about: 'Adds, renames, converts and deletes custom fields.' },
+  'custom-fields/update':     { may: 'USER',   input: CustomFieldInput,    output: RequestStatus, result: CustomFieldsResult, certain: true, about: 'Adds, renames, converts and deletes custom fields.' },
 
   'labels/list':              { may: 'USER',                               output: Labels,            about: 'Lists the labels, with how many contacts bear each.' },
   'labels/create':            { may: 'USER',   input: Label,               output: Label,             about: 'Adds a label.' },

@@ -133,6 +133,14 @@ export function processed(who: Member, requestId: string, within = 20_000): Prom
   )
 }
 
+/** Changes custom fields, and waits until the contacts have followed. @returns the report */
+export async function changeFields(who: Member, CustomFields: object[]): Promise<Answer['body']> {
+  const { RequestId } = await who.ok('custom-fields/update', { CustomFields })
+  const { ProcessStatus, Result, ErrorMessage } = await processed(who, RequestId)
+  assert.equal(ProcessStatus, 'PROCESSED', ErrorMessage)
+  return Result
+}
+
 export const person = (more: Record<string, unknown> = {}) => ({
   RecordType: 'PERSON',
   FirstName: 'Ada',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { faultyPaths, type Member, namesFound, newCustomer, person } from './api.ts'
+import { changeFields, faultyPaths, type Member, namesFound, newCustomer, person } from './api.ts'
 import { onEachDatabase } from './server.ts'
 
 /** A Customer with one field, and a contact for each value. */
@@ -17,7 +17,7 @@ async function withValues(server: { url: string }, field: object, values: unknow
     owner,
     Id,
     contacts,
-    change: (more: object) => owner.ok('custom-fields/update', { CustomFields: [{ Id, ...more }] }),
+    change: (more: object) => changeFields(owner, [{ Id, ...more }]),
     refused: (more: object) => owner.refused('custom-fields/update', { CustomFields: [{ Id, ...more }] }),
     values: () => valuesOf(owner, contacts),
   }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { contactCount, faultyPaths, type Member, namesFound, newCustomer, person } from './api.ts'
+import {
+  changeFields,
+  contactCount,
+  faultyPaths,
+  type Member,
+  namesFound,
+  newCustomer,
+  person,
+  processed,
+} from './api.ts'
 import { onEachDatabase } from './server.ts'
 
 interface Field {
@@ -10,7 +19,7 @@ interface Field {
   Options?: string[]
 }
 
-const change = (who: Member, ...CustomFields: object[]) => who.ok('custom-fields/update', { CustomFields })
+const change = (who: Member, ...fields: object[]) => changeFields(who, fields)
 const refusedChange = (who: Member, ...CustomFields: object[]) => who.refused('custom-fields/update', { CustomFields })
 const fieldsOf = (who: Member): Promise<Field[]> => who.ok('custom-fields/list')
 const idOf = async (who: Member, name: string) => (await fieldsOf(who)).find(({ Name }) => Name === name)?.Id
@@ -57,14 +66,22 @@ const values: Record<string, [right: unknown[], wrong: unknown[]]> = {
   ],
 }
 
+/** Contacts with these custom fields, made a thousand at a time. */
+async function createMany(who: Member, count: number, fieldsOf: (index: number) => object): Promise<void> {
+  const items = Array.from({ length: count }, (_, index) => ({
+    Operation: 'CREATE',
+    Contact: person({ LastName: `N${index}`, CustomFields: fieldsOf(index) }),
+  }))
+  for (let at = 0; at < count; at += 1000) await who.ok('contacts/batch', { Items: items.slice(at, at + 1000) })
+}
+
 onEachDatabase((server) => {
   test('fields are listed in the order in which they were made, with # before the name', async () => {
     const owner = await newCustomer(server())
     assert.deepEqual(await fieldsOf(owner), [])
-    const { text } = await owner.call('custom-fields/update', {
+    await owner.ok('custom-fields/update', {
       CustomFields: types.map((Type) => ({ Name: `My ${Type}`, ...withOptions(Type) })),
     })
-    assert.equal(text, '')
     await change(owner, { Name: '#Last' })
     const listed = (await fieldsOf(owner)).map(({ Id, ...field }) => field)
     const made = types.map((Type) => ({ Name: `#My ${Type}`, ...withOptions(Type) }))
@@ -177,6 +194,45 @@ onEachDatabase((server) => {
     const trash = await owner.ok('contacts/search', { Trash: true })
     assert.deepEqual(trash.Rows[0].CustomFields, { '#Kept': 'yes' })
     assert.deepEqual(await namesFound(owner, { SearchText: 'platinum' }), [])
+  })
+
+  test('a deleted field is gone at once; its values follow on all contacts, with progress and a report', async () => {
+    const owner = await newCustomer(server())
+    await change(owner, { Name: 'Tier' }, { Name: 'Kept' })
+    await createMany(owner, 1200, (index) => ({ '#Tier': 'platinum', '#Kept': `k${index}` }))
+    const Id = await idOf(owner, '#Tier')
+    const status = await owner.ok('custom-fields/update', { CustomFields: [{ Id, Delete: true }] })
+    assert.equal(status.ProcessStatus, 'PROCESSING')
+    assert.match((await owner.refused(`request/cancel/${status.RequestId}`)).ErrorMessage, /cannot be cancelled/)
+    const { Rows } = await owner.ok('contacts/search', { PageSize: 1000 })
+    assert(Rows.every(({ CustomFields }: { CustomFields: object }) => !('#Tier' in CustomFields)))
+    const { Result, ProcessStatus } = await processed(owner, status.RequestId)
+    assert.deepEqual([ProcessStatus, Result], ['PROCESSED', { Converted: 0, Deleted: 1200 }])
+    assert.deepEqual(await namesFound(owner, { SearchText: 'platinum' }), [])
+    assert.equal((await owner.ok('contacts/search', { SearchText: 'k1199' })).Rows.length, 1)
+  })
+
+  test('values are read as of their new type at once, while they are converted on all contacts', async () => {
+    const owner = await newCustomer(server())
+    await change(owner, { Name: 'Score' })
+    await createMany(owner, 1200, (index) => ({ '#Score': `0${index}` }))
+    const Id = await idOf(owner, '#Score')
+    const first = await owner.ok('custom-fields/update', { CustomFields: [{ Id, Type: 'NUMBER' }] })
+    // Of two changes at once the later one counts, wherever the first has come to.
+    const [{ Rows }, second] = await Promise.all([
+      owner.ok('contacts/search', { PageSize: 1000, Properties: ['CustomFields'] }),
+      owner.ok('custom-fields/update', { CustomFields: [{ Id, Name: 'Points', Type: 'LONGTEXT' }] }),
+    ])
+    for (const { CustomFields } of Rows) {
+      const [name = '', value] = Object.entries(CustomFields)[0] ?? []
+      assert(name === '#Score' ? typeof value === 'number' : name === '#Points' && typeof value === 'string', name)
+    }
+    for (const { RequestId } of [first, second])
+      assert.equal((await processed(owner, RequestId)).ProcessStatus, 'PROCESSED')
+    const again = await changeFields(owner, [{ Id, Type: 'NUMBER' }])
+    assert.deepEqual(again, { Converted: 1200, Deleted: 0 })
+    const Filter = { Property: '#Points', Operator: 'GREATER', Value: 1198 }
+    assert.deepEqual((await owner.ok('contacts/search', { Filter })).TotalCount, 1)
   })
 
   test('fields that are not mentioned stay, and so does what an entry does not mention', async () => {

@@ -153,3 +153,24 @@ test('a database lets no statement inside one Customer reach the rows of another
     }
   }, 'outside any Customer nothing is seen')
 })
+
+test('what holds a connection of the database for 10 s is ended, with advice, and others go on', async (t) => {
+  const data = await emptyDatabase('postgres')
+  const server = await serverFor(t, data)
+  const owner = await newCustomer(server)
+  const other = new pg.Client(data['DATABASE_URL'])
+  await other.connect()
+  try {
+    await other.query('begin; lock table contacts in access exclusive mode')
+    const [began, answer] = [Date.now(), owner.call('contacts/search', { SearchText: 'ada' })]
+    assert.equal((await owner.ok('auth/get')).User.Id, owner.userId)
+    const { ErrorCode, ErrorMessage } = assertRefused(await answer, 540)
+    const seconds = (Date.now() - began) / 1000
+    assert(seconds > 9 && seconds < 15, `${seconds} s`)
+    assert.equal(ErrorCode, 'TIMEOUT')
+    assert.match(ErrorMessage, /narrower/)
+  } finally {
+    await other.end()
+  }
+  assert.deepEqual((await owner.ok('contacts/search', { SearchText: 'ada' })).Rows, [])
+})

@@ -5,8 +5,6 @@ import { type ContactRow, contactColumns, stateOf } from './store.ts'
 import { writeStates } from './write.ts'
 import type { Writer } from './writer.ts'
 
-const rowsAtOnce = 1000
-
 /** The different values of a custom field, and how many contacts have each; contacts in the trash count too. */
 export async function countFieldValues(db: Scope, customerId: string, fieldId: string) {
   const { rows } = await sql<{ value: unknown; count: number }>`
@@ -16,23 +14,43 @@ export async function countFieldValues(db: Scope, customerId: string, fieldId: s
   return rows
 }
 
-/** Gives every value of a custom field another one, or deletes it where that is null, on all contacts. */
-export async function rewriteFieldValues(writer: Writer, fieldId: string, rewrite: (value: unknown) => unknown) {
-  const { db, caller } = writer
-  for (let last = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const { rows } = await sql<ContactRow>`
-      select ${contactColumns} from contacts
-      where customer_id = ${caller.customerId} and id > ${last} and custom_fields ? ${fieldId}
-      order by id limit ${rowsAtOnce} for update`.execute(db)
-    if (rows.length === 0) return
-    const states = rows.map((row) => ({ id: row.id, state: rewritten(stateOf(row), `#${fieldId}`, rewrite) }))
-    await writeStates(writer, rows, states)
-    last = rows.at(-1)?.id ?? last
-  }
+/** How many contacts have a value of any of the fields, in the trash or not. */
+export async function countFieldBearers(db: Scope, customerId: string, fieldIds: string[]): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from contacts
+    where customer_id = ${customerId} and custom_fields ?| ${fieldIds}::text[]`.execute(db)
+  return rows[0]?.count ?? 0
 }
 
-function rewritten(state: State, key: string, rewrite: (value: unknown) => unknown): State {
-  const { [key]: value, ...rest } = state
-  const next = rewrite(value)
-  return next === null ? rest : { ...rest, [key]: next }
+/**
+ * Gives the values of custom fields other ones, on the contacts next behind `after`; contacts in the trash follow too.
+ * @param rewrite gives the new value; undefined deletes it
+ * @returns the ids of these contacts, in order
+ */
+export async function rewriteFieldValues(
+  writer: Writer,
+  fieldIds: string[],
+  { after, limit }: { after: string; limit: number },
+  rewrite: (fieldId: string, value: unknown) => unknown,
+): Promise<string[]> {
+  const { db, caller } = writer
+  const { rows } = await sql<ContactRow>`
+    select ${contactColumns} from contacts
+    where customer_id = ${caller.customerId} and id > ${after} and custom_fields ?| ${fieldIds}::text[]
+    order by id limit ${limit} for update`.execute(db)
+  const states = rows.map((row) => ({ id: row.id, state: rewritten(stateOf(row), fieldIds, rewrite) }))
+  await writeStates(writer, rows, states)
+  return rows.map(({ id }) => id)
+}
+
+function rewritten(state: State, fieldIds: string[], rewrite: (fieldId: string, value: unknown) => unknown): State {
+  const next = { ...state }
+  for (const id of fieldIds) {
+    const key = `#${id}`
+    if (!(key in next)) continue
+    const value = rewrite(id, next[key])
+    if (value === undefined) delete next[key]
+    else next[key] = value
+  }
+  return next
 }

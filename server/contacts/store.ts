@@ -1,5 +1,6 @@
 /** The SQL of contacts, but for the search (search-statements.ts). */
 import { sql } from 'kysely'
+import { asTyped } from '../custom-fields/values.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
@@ -166,7 +167,7 @@ function fieldsByName(values: Record<string, unknown>, { fields }: Vocabulary): 
   const named: Record<string, unknown> = {}
   for (const [id, value] of Object.entries(values)) {
     const field = fields.get(id)
-    if (field !== undefined) named[field.Name] = value
+    if (field !== undefined) named[field.Name] = asTyped(field, value)
   }
   return named
 }

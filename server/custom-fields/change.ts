@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Input } from '../../contract/operations.ts'
-import { countFieldValues, rewriteFieldValues } from '../contacts/field-values.ts'
+import { countFieldValues } from '../contacts/field-values.ts'
 import type { Writer } from '../contacts/writer.ts'
 import { type Fault, faulty, invalid } from '../http/errors.ts'
 import { changeVocabulary, type Field, nameKey } from '../vocabulary/vocabulary.ts'
@@ -18,8 +18,11 @@ interface Step {
   after: Field | undefined
 }
 
-/** Adds, renames, converts and deletes fields as the entries say: all of it, or nothing where one is faulty. */
-export async function changeCustomFields(writer: Writer, entries: Entry[]): Promise<void> {
+/**
+ * Adds, renames, converts and deletes fields as the entries say: all of it, or nothing where one is faulty.
+ * @returns the ids of those fields whose values on the contacts are to follow
+ */
+export async function changeCustomFields(writer: Writer, entries: Entry[]): Promise<string[]> {
   const { fields } = await changeVocabulary(writer.db, writer.caller.customerId)
   const steps = plan(fields, entries)
   // Names are given up before they are taken, so that two fields can change names in one call.
@@ -33,7 +36,11 @@ export async function changeCustomFields(writer: Writer, entries: Entry[]): Prom
     if (before === undefined) await addField(writer, after)
     else await alterField(writer, before, after)
   }
+  return steps.flatMap(({ before, after }) => (before !== undefined && !holdsAsBefore(before, after) ? before.Id : []))
 }
+
+const holdsAsBefore = (before: Field, after: Field | undefined) =>
+  before.Type === after?.Type && isDeepStrictEqual(before.Options, after.Options)
 
 /** @throws a 400 that names every faulty entry */
 function plan(fields: Map<string, Field>, entries: Entry[]): Step[] {
@@ -97,21 +104,19 @@ async function addField({ db, caller, changes }: Writer, field: Field): Promise<
 }
 
 async function dropField(writer: Writer, field: Field): Promise<void> {
-  await rewriteFieldValues(writer, field.Id, () => null)
   await deleteField(writer.db, writer.caller.customerId, field.Id)
   writer.changes.record('custom field', field.Id, field, null)
 }
 
 async function alterField(writer: Writer, before: Field, after: Field): Promise<void> {
   if (isDeepStrictEqual(before, after)) return
-  if (before.Type !== after.Type || !isDeepStrictEqual(before.Options, after.Options))
-    await convertValues(writer, after)
+  if (!holdsAsBefore(before, after)) await refuseLoss(writer, after)
   await updateField(writer.db, writer.caller.customerId, after)
   writer.changes.record('custom field', after.Id, before, after)
 }
 
-/** @throws a 400 with the number of values that cannot become what the field shall hold; then none is changed */
-async function convertValues(writer: Writer, field: Field): Promise<void> {
+/** @throws a 400 with the number of values that cannot become what the field shall hold */
+async function refuseLoss(writer: Writer, field: Field): Promise<void> {
   const values = await countFieldValues(writer.db, writer.caller.customerId, field.Id)
   const lost = values.filter(({ value }) => convertValue(field, value) === undefined)
   if (lost.length > 0) {
@@ -122,5 +127,4 @@ async function convertValues(writer: Writer, field: Field): Promise<void> {
       [{ Path: 'CustomFields', Message: `${count} values of ${field.Name} cannot be converted` }],
     )
   }
-  await rewriteFieldValues(writer, field.Id, (value) => convertValue(field, value))
 }

@@ -51,3 +51,15 @@ function convert(type: Field['Type'], value: unknown): unknown {
 }
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : String(value))
+
+const shapes: Partial<Record<Field['Type'], (value: unknown) => boolean>> = {
+  NUMBER: (value) => typeof value === 'number',
+  CHECKBOX: (value) => typeof value === 'boolean',
+  MULTILIST: Array.isArray,
+}
+
+/** A kept value as one of its field's type. It is another one for as long as a change of the type is being carried out. */
+export function asTyped(field: Definition, value: unknown): unknown {
+  const isTyped = shapes[field.Type]?.(value) ?? typeof value === 'string'
+  return isTyped ? value : (convertValue(field, value) ?? value)
+}

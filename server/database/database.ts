@@ -63,7 +63,8 @@ function openServer(connectionString: string, connections: number) {
     // Of a transaction, the last statement and the commit are sent together (see `atCommit`).
     pipeline: true,
     connectionTimeoutMillis: 10_000,
-    statement_timeout: 60_000,
+    // No search holds a connection longer. What takes long goes in steps.
+    statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 120_000,
     application_name: 'voyzu-crm',
   })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from './database.ts'
 import * as firstTables from './migrations/0001-first-tables.ts'
@@ -9,7 +10,12 @@ const migrations: Record<string, Migration> = {
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */
 export async function migrate(database: Database): Promise<void> {
-  const migrator = new Migrator({ db: database.system, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
+  await database.system.connection().execute(async (db) => {
+    // A change of large tables, and waiting for another process that is at it, take as long as they take.
+    await sql`set statement_timeout = 0`.execute(db)
+    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+    const { error } = await migrator.migrateToLatest()
+    if (error !== undefined) throw error
+    await sql`reset statement_timeout`.execute(db)
+  })
 }

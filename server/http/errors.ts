@@ -82,7 +82,7 @@ export const tookTooLong = (seconds?: number) =>
   new ApiError(
     540,
     'TIMEOUT',
-    `The operation took longer than ${seconds === undefined ? 'it may' : `${seconds} s`} and was undone. Nothing was changed.`,
+    `The operation took longer than ${seconds === undefined ? 'it may' : `${seconds} s`} and was undone. Nothing was changed. Ask for less at once: a narrower Filter or SearchText, fewer items.`,
   )
 
 /** @param partly whether some of it had been done in earlier steps */

@@ -54,12 +54,12 @@ export interface Stepping<Name extends OperationName, State> extends Writing<Nam
 export type Progress<State, Output> = { state: State; percent: number; commentary: string } | { output: Output }
 
 /**
- * The two parts of a long operation. `begin` runs while the call is answered: it refuses what cannot be done, and gives the
- * first state. Each `step` is a transaction of its own, in which its state is kept: a step is done once, though the
+ * The two parts of a long operation. `begin` runs while the call is answered, in the transaction that accepts the request:
+ * it refuses what cannot be done, does what cannot wait, and gives the first state. Each `step` is a transaction of its own, in which its state is kept: a step is done once, though the
  * process dies, and what earlier steps have done stays. All of them share one change set.
  */
 export interface Steps<Name extends OperationName, State> {
-  begin(call: Reading<Name>): Promise<State>
+  begin(call: Writing<Name>): Promise<State>
   step(call: Stepping<Name, State>): Promise<Progress<State, Result<Name>>>
 }
 

@@ -1,5 +1,6 @@
+import { type Declaration, type OperationName, operations } from '../../contract/operations.ts'
 import { isUuid } from '../database/uuid.ts'
-import { cancelled, notFound } from '../http/errors.ts'
+import { cancelled, invalid, notFound } from '../http/errors.ts'
 import { reads, writes } from '../http/operation.ts'
 import { failRequest, listRequests, readRequest } from './requests.ts'
 
@@ -16,6 +17,9 @@ export const requestOperations = [
   writes('request/cancel/{id}', async ({ db, caller, id }) => {
     const status = isUuid(id) ? await readRequest(db, caller, id) : undefined
     if (status === undefined) throw notFound('request')
+    const declaration: Declaration | undefined = operations[status.Operation as OperationName]
+    if (declaration?.certain)
+      throw invalid(`${status.Operation} is in force already, and is only being carried out: it cannot be cancelled.`)
     await failRequest(db, caller.customerId, id, cancelled(status.PercentComplete > 0))
     return (await readRequest(db, caller, id)) ?? status
   }),

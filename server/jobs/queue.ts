@@ -1,6 +1,8 @@
+import { randomUUIDv7 } from 'node:crypto'
 import { CompiledQuery, sql } from 'kysely'
 import { type Db, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
+import { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { applicationRole } from '../database/scope.ts'
 import { asApiError, cancelled, noSuchEndpoint } from '../http/errors.ts'
@@ -82,10 +84,13 @@ export class Queue {
    * @returns its status, and what wakes a worker of this process once the transaction is committed
    */
   accept = async (db: Scope, operation: WithSession, call: Call) => {
-    const state = operation.kind === 'steps' ? await operation.run.begin({ ...call, db } as never) : undefined
-    const status = await insertRequest(db, operation.name, call, state)
-    const job: RequestJob = { customerId: call.caller.customerId, requestId: status.RequestId }
+    const requestId = randomUUIDv7()
+    const changes = new Changes(call.caller, 'REQUEST', operation.name, requestId)
+    const state = operation.kind === 'steps' ? await operation.run.begin({ ...call, db, changes } as never) : undefined
+    const status = await insertRequest(db, requestId, operation.name, call, state)
+    const job: RequestJob = { customerId: call.caller.customerId, requestId }
     await this.#boss.send(requestQueue, job, { db: queueIn(db) })
+    await changes.write(db)
     return { status, wake: () => this.#wake() }
   }
 

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { OperationName } from '../../contract/operations.ts'
@@ -45,13 +44,14 @@ function statusOf(row: RequestRow): RequestStatus {
 
 export async function insertRequest(
   db: Scope,
+  requestId: string,
   operation: OperationName,
   { caller, input, id }: Call,
   state?: unknown,
 ): Promise<RequestStatus> {
   const { rows } = await sql<RequestRow>`
     insert into requests (customer_id, id, user_id, session, operation, subject, input, state, commentary)
-    values (${caller.customerId}, ${randomUUIDv7()}, ${caller.userId}, ${caller.session}, ${operation}, ${id},
+    values (${caller.customerId}, ${requestId}, ${caller.userId}, ${caller.session}, ${operation}, ${id},
             ${JSON.stringify(input)}, ${state === undefined ? null : JSON.stringify(state)}, 'Waiting')
     returning ${columns}`.execute(db)
   return statusOf(rows[0] as RequestRow)

@@ -1,0 +1,57 @@
+/**
+ * What a change of custom fields leaves to be done on the contacts. The fields themselves change at once: a deleted one is
+ * not shown any longer, and a value of an earlier type is shown as one of the present type. Here the contacts follow, in
+ * steps, each behind the last contact of the one before.
+ */
+import type { Result } from '../../contract/operations.ts'
+import { countFieldBearers, rewriteFieldValues } from '../contacts/field-values.ts'
+import type { Progress, Stepping, Writing } from '../http/operation.ts'
+import { holdVocabulary } from '../vocabulary/vocabulary.ts'
+import { convertValue } from './values.ts'
+
+type Report = Result<'custom-fields/update'>
+
+interface State {
+  fields: string[]
+  last: string
+  passed: number
+  total: number
+  report: Report
+}
+
+const atOnce = 500
+
+export async function beginRewriting(
+  { db, caller }: Writing<'custom-fields/update'>,
+  fields: string[],
+): Promise<State> {
+  return {
+    fields,
+    last: '00000000-0000-0000-0000-000000000000',
+    passed: 0,
+    total: fields.length === 0 ? 0 : await countFieldBearers(db, caller.customerId, fields),
+    report: { Converted: 0, Deleted: 0 },
+  }
+}
+
+/** A field may have been changed once more since: what counts is what it is now. */
+export async function rewriteStep(call: Stepping<'custom-fields/update', State>): Promise<Progress<State, Report>> {
+  const { db, caller, changes, state } = call
+  if (state.fields.length === 0) return { output: state.report }
+  const { fields } = await holdVocabulary(db, caller.customerId, [], changes)
+  const report = { ...state.report }
+  const ids = await rewriteFieldValues(call, state.fields, { after: state.last, limit: atOnce }, (id, value) => {
+    const field = fields.get(id)
+    report[field === undefined ? 'Deleted' : 'Converted']++
+    // Whatever cannot be converted was not there when the change was admitted; it is not lost.
+    return field === undefined ? undefined : (convertValue(field, value) ?? value)
+  })
+  if (ids.length < atOnce) return { output: report }
+  const passed = state.passed + ids.length
+  const total = Math.max(state.total, passed)
+  return {
+    state: { ...state, last: ids.at(-1) ?? state.last, passed, report },
+    percent: Math.min(99, Math.floor((100 * passed) / total)),
+    commentary: `${passed.toLocaleString('en')} of ${total.toLocaleString('en')} contacts`,
+  }
+}
