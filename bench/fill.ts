@@ -28,14 +28,16 @@ export async function fill(database: Database, size: number): Promise<Organisati
   const owner = await createOwner(database)
   const { SessionId } = await createSession(database.of(owner.customerId), owner.customerId, owner.userId, 'bench')
   const pool = await poolOf(database, owner)
-  const indexes = await dropIndexes(database.system)
-  await addNeighbours(database.system, pool)
-  const ids = await addContacts(database.system, owner, combine(pool, size, 1))
-  for (const { definition } of indexes) await sql.raw(definition).execute(database.system)
-  await sql`update customer_counters set contacts = ${size} where customer_id = ${owner.customerId}`.execute(
-    database.system,
-  )
-  await sql`vacuum analyze`.execute(database.system)
+  const ids = await database.system.connection().execute(async (db) => {
+    await sql`set statement_timeout = 0`.execute(db)
+    const indexes = await dropIndexes(db)
+    await addNeighbours(db, pool)
+    const ids = await addContacts(db, owner, combine(pool, size, 1))
+    for (const { definition } of indexes) await sql.raw(definition).execute(db)
+    await sql`update customer_counters set contacts = ${size} where customer_id = ${owner.customerId}`.execute(db)
+    await sql`vacuum analyze`.execute(db)
+    return ids
+  })
   return { ...owner, sessionId: SessionId, ids: ids.filter((_, index) => index % Math.ceil(size / 10_000) === 0) }
 }
 

@@ -26,7 +26,7 @@ const resources = {
     ...['ContactsDatatable', 'ContactsSearch', 'ContactsSearchInput', 'ContactsSearchResult'],
     ...['ContactsUpsertInput', 'Filter', 'WebContact'],
   ],
-  'custom-fields': ['CustomField', 'CustomFieldInput'],
+  'custom-fields': ['CustomField', 'CustomFieldInput', 'CustomFieldsResult'],
   request: ['RequestStatus'],
   'request-status': ['RequestStatus'],
 }

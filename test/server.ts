@@ -82,10 +82,11 @@ function fromRunner(name: string): string {
 }
 
 /** A server for one test alone, which may kill it. */
-export async function serverFor(t: TestContext, ...given: Parameters<typeof startServer>): Promise<Server> {
-  const server = await startServer(...given)
-  t.after(() => server.kill())
-  return server
+export function serverFor(t: TestContext, ...given: Parameters<typeof startServer>): Promise<Server> {
+  const starting = startServer(...given)
+  // Also where the test has failed meanwhile, as by another server that did not start.
+  t.after(async () => (await starting.catch(() => undefined))?.kill())
+  return starting
 }
 
 /** Starts `server/main.ts` and waits until it answers. */

@@ -52,11 +52,23 @@ export interface Stated {
   state: State
 }
 
-/** @returns the rows that were inserted; one whose id is taken already is not among them */
-export async function insertContacts(db: Scope, { customerId, userId }: Author, contacts: Stated[]) {
-  const { rows } = await sql<ContactRow>`-- insert contacts
+/**
+ * @param version inserts only where the Customer's vocabulary is at this version, and holds it there
+ * @returns the rows that were inserted; one whose id is taken already is not among them
+ */
+export async function insertContacts(
+  db: Scope,
+  { customerId, userId }: Author,
+  contacts: Stated[],
+  version?: number,
+): Promise<ContactRow[]> {
+  const held = sql`(select hold_vocabulary(${customerId}, true) as version) held
+    join ${written(contacts)} on held.version = ${version}`
+  const { rows } =
+    await sql<ContactRow>`${sql.raw(version === undefined ? '-- insert contacts' : '-- insert held contacts')}
     insert into contacts (customer_id, ${writtenColumns}, created_by, updated_by)
-    select ${customerId}, ${writtenValues}, ${userId}, ${userId} from ${written(contacts)}
+    select ${customerId}, ${writtenValues}, ${userId}, ${userId}
+    from ${version === undefined ? written(contacts) : held}
     on conflict (customer_id, id) do nothing
     returning ${contactColumns}`.execute(db)
   return rows

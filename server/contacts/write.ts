@@ -45,7 +45,6 @@ export interface Edit {
 
 /** Creates each, or tells why not. */
 export async function createContacts(writer: Writer, edits: Edit[]): Promise<Outcome[]> {
-  const { db, caller, changes } = writer
   const inputs = edits.map(({ input }) => input)
   const country = await countryFor(writer, inputs)
   const newState = (input: ContactInput, vocabulary: Vocabulary | undefined) => {
@@ -54,11 +53,28 @@ export async function createContacts(writer: Writer, edits: Edit[]): Promise<Out
     refuseFaulty(state)
     return state
   }
-  const { vocabulary, refused } = await holdWords(writer, inputs, newState)
-  const states: (State | ApiError)[] = []
-  for (const input of inputs) states.push(refused.get(input) ?? (await attempt(() => newState(input, vocabulary))))
+  const insert = async ({ vocabulary, refused }: Held, version?: number) => {
+    const states: (State | ApiError)[] = []
+    for (const input of inputs) states.push(refused.get(input) ?? (await attempt(() => newState(input, vocabulary))))
+    return insertStates(writer, edits, states, vocabulary, version)
+  }
+  // One way to the database instead of two, where the words are as this process has read them, which is nearly always.
+  const words = await knownWords(writer, inputs)
+  const outcomes = words && (await insert({ vocabulary: words, refused: new Map() }, words.version))
+  if (outcomes?.some((outcome) => !(outcome instanceof ApiError))) return outcomes
+  return insert(await holdWords(writer, inputs, newState))
+}
+
+/** @param version inserts nothing where the Customer's vocabulary is not at this one */
+async function insertStates(
+  { db, caller, changes }: Writer,
+  edits: Edit[],
+  states: (State | ApiError)[],
+  vocabulary: Vocabulary | undefined,
+  version: number | undefined,
+): Promise<Outcome[]> {
   const good = edits.flatMap(({ id }, index) => stated(id, states[index]))
-  const rows = rowsById(good.length === 0 ? [] : await store.insertContacts(db, caller, good))
+  const rows = rowsById(good.length === 0 ? [] : await store.insertContacts(db, caller, good, version))
   for (const { id, state } of good) {
     const row = rows.get(id)
     if (row !== undefined) changes.record('contact', id, null, { ...state, Version: row.version })
@@ -171,6 +187,13 @@ async function attempt<Result>(run: () => Result | Promise<Result>): Promise<Res
 }
 
 const noVocabulary = { fields: new Map() } as Vocabulary
+
+/** The Customer's words as this process has last read them, where the inputs need some and name no new label. */
+async function knownWords({ db, caller }: Writer, inputs: ContactInput[]): Promise<Vocabulary | undefined> {
+  if (!inputs.some(usesVocabulary)) return undefined
+  const lately = await latelyVocabulary(db, caller.customerId)
+  return inputs.flatMap(labelsOf).every((name) => lately.labels.idOf(name) !== undefined) ? lately : undefined
+}
 
 interface Held {
   /** Undefined where no input needs it. */

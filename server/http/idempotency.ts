@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { sql } from 'kysely'
 import type { Scope } from '../database/database.ts'
 import { invalid } from './errors.ts'
 import type { Caller } from './operation.ts'
@@ -24,31 +25,22 @@ export function idempotencyKey(headers: IncomingHttpHeaders, call: unknown[]): I
 
 /** The answer that an earlier call with this key was given in the last 24 hours. */
 export async function earlierAnswer(db: Scope, caller: Caller, { key, fingerprint }: IdempotencyKey) {
-  const earlier = await db
-    .selectFrom('idempotent_answers')
-    .select(['fingerprint', 'answer'])
-    .where('customer_id', '=', caller.customerId)
-    .where('user_id', '=', caller.userId)
-    .where('key', '=', key)
-    .executeTakeFirst()
+  const { rows } = await sql<{ fingerprint: Buffer; answer: string | null }>`-- earlier answer
+    select fingerprint, answer from idempotent_answers
+    where customer_id = ${caller.customerId} and user_id = ${caller.userId} and key = ${key}`.execute(db)
+  const [earlier] = rows
   if (earlier === undefined) return undefined
   if (!earlier.fingerprint.equals(fingerprint))
     throw invalid('This Idempotency-Key was used for another call. Make a new key for each thing that shall be done.')
   return { text: earlier.answer }
 }
 
-/** Keeps the answer, in the transaction that does the work. A twin that is at work on the same key makes this wait. */
+/** Keeps the answer, with the commit of what does the work. A twin that is at work on the same key makes that wait. */
 export async function keepAnswer(db: Scope, caller: Caller, { key, fingerprint }: IdempotencyKey, output: unknown) {
-  await db
-    .insertInto('idempotent_answers')
-    .values({
-      customer_id: caller.customerId,
-      user_id: caller.userId,
-      key,
-      fingerprint,
-      answer: output === undefined ? null : JSON.stringify(output),
-    })
-    .execute()
+  const answer = output === undefined ? null : JSON.stringify(output)
+  await sql`-- at commit: keep answer
+    insert into idempotent_answers (customer_id, user_id, key, fingerprint, answer)
+    values (${caller.customerId}, ${caller.userId}, ${key}, ${fingerprint}, ${answer})`.execute(db)
 }
 
 /** Whether a twin with the same key has committed first; its answer is then the answer. */

@@ -48,6 +48,7 @@ export class Queue {
   }
 
   async start(): Promise<void> {
+    await makeSchema(this.#database.system)
     await this.#boss.start()
     // A worker that dies without a word is missed after 10 seconds; then its jobs are handed out again.
     await this.#boss.createQueue(requestQueue, {
@@ -185,6 +186,14 @@ function databaseOf(system: Scope): Db {
 const queueIn = (transaction: Scope): Db => ({
   executeSql: (text, values) => transaction.executeQuery<object>(CompiledQuery.raw(text, values)),
 })
+
+/** pg-boss makes the rest under a lock of its own; of several processes that make the schema at once, one would fail. */
+async function makeSchema(system: Scope): Promise<void> {
+  await system.transaction().execute(async (db) => {
+    await sql`select pg_advisory_xact_lock(hashtextextended('schema of the queue', 0))`.execute(db)
+    await sql`create schema if not exists pgboss`.execute(db)
+  })
+}
 
 /** A job is sent in the Customer's own transaction, so its role may add jobs; it cannot change or take them. */
 async function allowSending(system: Scope): Promise<void> {
