@@ -10,7 +10,7 @@ import { onEachDatabase } from './server.ts'
 const seed = 20_260_217
 const contactCount = 250
 const filtersAtOnce = 8
-const filterRuns = 130
+const filterRuns = 250
 
 const choices = { LIST: ['Gold', 'Süd', '100 %', '金'], MULTILIST: ['rot', 'Grün', 'c_d', '黒'] }
 const fields = [
