@@ -45,10 +45,12 @@ function singleValues(input: ContactInput, vocabulary: Vocabulary): Fault[] {
   const Message = 'is no list of values; use Set'
   const { CustomFields, ...rest } = input
   const single = Object.entries(rest).filter(([, value]) => !Array.isArray(value))
-  const fields = Object.keys(CustomFields ?? {}).filter((name) => findProperty(name, vocabulary)?.several === false)
+  const isSingle = ([name, value]: [string, unknown]) =>
+    findProperty(name, vocabulary)?.several === false || !Array.isArray(value)
+  const fields = Object.entries(CustomFields ?? {}).filter(isSingle)
   return [
     ...single.map(([Path]) => ({ Path, Message })),
-    ...fields.map((name) => ({ Path: `CustomFields.${name}`, Message })),
+    ...fields.map(([name]) => ({ Path: `CustomFields.${name}`, Message })),
   ]
 }
 

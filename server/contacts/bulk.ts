@@ -1,12 +1,14 @@
 /** The same change to many contacts, in steps: each goes on behind the last contact of the one before. */
 import type { Input, Result } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
+import { isUuid } from '../database/uuid.ts'
 import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
 import type { Caller, Progress, Reading, Stepping } from '../http/operation.ts'
-import { withSegment } from '../segments/segments.ts'
+import { searchOfSegment, within } from '../segments/segments.ts'
 import { checkEdit, type Edit, editFor } from './bulk-edit.ts'
 import { all } from './condition.ts'
 import { contactFaults, difference } from './contact.ts'
+import type { SavedSearch } from './saved-search.ts'
 import { conditionOf, readQuestion } from './search.ts'
 import { countAll, databaseTime, nextIds } from './search-statements.ts'
 import { type ContactRow, lockContacts, stateOf } from './store.ts'
@@ -27,6 +29,8 @@ interface State {
   last: string
   /** Contacts that are created later are none of it. */
   begun: string
+  /** What the segment asked for when it began; that somebody changes the segment meanwhile changes nothing here. */
+  segment?: SavedSearch
   counts: Counts
 }
 
@@ -35,9 +39,12 @@ export async function beginBulk(call: Reading<BulkOperation>): Promise<State> {
   const { db, caller, input } = call
   const { Search, Ids } = input
   if (!Search === !Ids) throw faulty([{ Path: 'Search', Message: 'or Ids is needed, and not both' }])
-  if (Search) await checkSearch(db, caller, Search)
+  if (Ids) refuseNoIds(Ids)
+  const segment = Search?.SegmentId ? await searchOfSegment(db, caller, Search.SegmentId) : undefined
+  if (Search) await checkSearch(db, caller, Search, segment)
   return {
-    total: Ids?.length ?? 0,
+    ...(segment === undefined ? {} : { segment }),
+    total: Ids ? idsIn(Ids).length : 0,
     passed: 0,
     last: '00000000-0000-0000-0000-000000000000',
     begun: await databaseTime(db),
@@ -50,12 +57,27 @@ export async function beginUpdate(call: Reading<'contacts/bulk-update'>): Promis
   return beginBulk(call)
 }
 
+/** An id is the same in upper and lower case. */
+const idsIn = (ids: string[]) => [...new Set(ids.map((id) => id.toLowerCase()))]
+
+function refuseNoIds(ids: string[]): void {
+  const faults = ids.flatMap((id, index): Fault[] =>
+    isUuid(id) ? [] : [{ Path: `Ids[${index}]`, Message: 'is no id of a contact' }],
+  )
+  if (faults.length > 0) throw faulty(faults.slice(0, mostTold))
+}
+
 /** A page of a search is not what is meant, and what is in the trash cannot be changed. */
-async function checkSearch(db: Scope, caller: Caller, search: Input<'contacts/search'>): Promise<void> {
+async function checkSearch(
+  db: Scope,
+  caller: Caller,
+  search: Input<'contacts/search'>,
+  segment: SavedSearch | undefined,
+): Promise<void> {
   const unfit = (['Trash', 'Cursor', 'PageNumber'] as const).filter((name) => search[name])
   const faults = unfit.map((name): Fault => ({ Path: name, Message: 'does not go with a bulk operation' }))
   if (faults.length > 0) throw faulty(faultsUnder('Search', faults))
-  await conditionIn(db, caller, search)
+  await conditionIn(db, caller, search, segment)
 }
 
 export async function updateStep(call: Stepping<'contacts/bulk-update', State>): Promise<Progress<State, Counts>> {
@@ -93,14 +115,20 @@ async function step(
 
 async function idsOfStep(call: Stepping<BulkOperation, State>): Promise<string[]> {
   const { db, caller, input, state } = call
-  if (input.Ids) return [...new Set(input.Ids)].slice(state.passed, state.passed + atOnce)
+  if (input.Ids) return idsIn(input.Ids).slice(state.passed, state.passed + atOnce)
   return nextIds(db, caller.customerId, await condition(call), state, atOnce)
 }
 
-const condition = ({ db, caller, input }: Stepping<BulkOperation, State>) => conditionIn(db, caller, input.Search ?? {})
+const condition = ({ db, caller, input, state }: Stepping<BulkOperation, State>) =>
+  conditionIn(db, caller, input.Search ?? {}, state.segment)
 
-async function conditionIn(db: Scope, caller: Caller, search: Input<'contacts/search'>) {
-  const whole = await withSegment(db, caller, search)
+async function conditionIn(
+  db: Scope,
+  caller: Caller,
+  search: Input<'contacts/search'>,
+  segment: SavedSearch | undefined,
+) {
+  const whole = await within(db, caller, search, segment)
   const question = await readQuestion(db, caller.customerId, whole.input, whole.within)
   return (conditionOf(question) ?? all([])).exact
 }

@@ -9,7 +9,7 @@ export const customFieldOperations = [
   ]),
 
   inSteps('custom-fields/update', {
-    begin: async (call) => beginRewriting(call, await changeCustomFields(call, call.input.CustomFields)),
+    begin: async (call) => beginRewriting(await changeCustomFields(call, call.input.CustomFields)),
     step: rewriteStep,
   }),
 ]

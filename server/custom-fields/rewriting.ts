@@ -5,7 +5,7 @@
  */
 import type { Result } from '../../contract/operations.ts'
 import { countFieldBearers, rewriteFieldValues } from '../contacts/field-values.ts'
-import type { Progress, Stepping, Writing } from '../http/operation.ts'
+import type { Progress, Stepping } from '../http/operation.ts'
 import { holdVocabulary } from '../vocabulary/vocabulary.ts'
 import { convertValue } from './values.ts'
 
@@ -15,24 +15,20 @@ interface State {
   fields: string[]
   last: string
   passed: number
+  /** How many contacts there are to do; 0 until they are counted. */
   total: number
   report: Report
 }
 
 const atOnce = 500
 
-export async function beginRewriting(
-  { db, caller }: Writing<'custom-fields/update'>,
-  fields: string[],
-): Promise<State> {
-  return {
-    fields,
-    last: '00000000-0000-0000-0000-000000000000',
-    passed: 0,
-    total: fields.length === 0 ? 0 : await countFieldBearers(db, caller.customerId, fields),
-    report: { Converted: 0, Deleted: 0 },
-  }
-}
+export const beginRewriting = (fields: string[]): State => ({
+  fields,
+  last: '00000000-0000-0000-0000-000000000000',
+  passed: 0,
+  total: 0,
+  report: { Converted: 0, Deleted: 0 },
+})
 
 /** A field may have been changed once more since: what counts is what it is now. */
 export async function rewriteStep(call: Stepping<'custom-fields/update', State>): Promise<Progress<State, Report>> {
@@ -48,9 +44,10 @@ export async function rewriteStep(call: Stepping<'custom-fields/update', State>)
   })
   if (ids.length < atOnce) return { output: report }
   const passed = state.passed + ids.length
-  const total = Math.max(state.total, passed)
+  const counted = state.total || (await countFieldBearers(db, caller.customerId, state.fields)) + passed
+  const total = Math.max(counted, passed)
   return {
-    state: { ...state, last: ids.at(-1) ?? state.last, passed, report },
+    state: { ...state, last: ids.at(-1) ?? state.last, passed, total, report },
     percent: Math.min(99, Math.floor((100 * passed) / total)),
     commentary: `${passed.toLocaleString('en')} of ${total.toLocaleString('en')} contacts`,
   }

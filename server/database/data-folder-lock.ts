@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 
 const heartbeat = 3_000
 const silent = 15_000
@@ -23,12 +24,8 @@ export function lockDataFolder(folder: string): () => void {
   const me: Holder = { pid: process.pid, host: hostname(), born: bornAt(process.pid) }
   while (!createOnce(path, JSON.stringify(me))) {
     const holder = readHolder(path)
-    if (holder !== undefined && isAlive(holder, path))
-      throw new Error(
-        `Another server uses the data folder ${folder} (process ${holder.pid} on ${holder.host}). ` +
-          'Stop it, or set DATA_DIR to another folder. To run several servers, set DATABASE_URL to a PostgreSQL.',
-      )
-    rmSync(path, { force: true })
+    if (holder === undefined ? isYoung(path) : isAlive(holder, path)) throw isHeld(folder, holder)
+    if (!removeOnce(path, holder)) throw isHeld(folder, undefined)
   }
   const beat = setInterval(() => utimesSync(path, new Date(), new Date()), heartbeat)
   beat.unref()
@@ -36,6 +33,35 @@ export function lockDataFolder(folder: string): () => void {
     clearInterval(beat)
     rmSync(path, { force: true })
   }
+}
+
+function isHeld(folder: string, holder: Holder | undefined): Error {
+  const who = holder === undefined ? '' : ` (process ${holder.pid} on ${holder.host})`
+  return new Error(
+    `Another server uses the data folder ${folder}${who}. ` +
+      'Stop it, or set DATA_DIR to another folder. To run several servers, set DATABASE_URL to a PostgreSQL.',
+  )
+}
+
+/** Who has just made the lock may not have written its name yet. */
+const isYoung = (path: string) => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 2_000
+
+/**
+ * Removes the lock of a dead holder. Another process may have done so at the same moment, and have made its own since.
+ * @returns whether what was removed is what was meant
+ */
+function removeOnce(path: string, dead: Holder | undefined): boolean {
+  const aside = `${path}.${process.pid}`
+  try {
+    renameSync(path, aside)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
+    throw error
+  }
+  const isMeant = isDeepStrictEqual(readHolder(aside), dead)
+  if (isMeant) rmSync(aside, { force: true })
+  else renameSync(aside, path)
+  return isMeant
 }
 
 function createOnce(path: string, content: string): boolean {

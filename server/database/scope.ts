@@ -163,14 +163,16 @@ class ScopedConnection implements DatabaseConnection {
     const last = this.#last ?? []
     this.#last = undefined
     if (last.length === 0) return void (await this.#end('commit'))
+    const isBeginning = this.#isBeginning
+    // Once it is sent, what fails leaves a transaction that has to be rolled back.
+    this.#isBeginning = false
     await this.#together(() => [
-      ...(this.#isBeginning ? [this.#send('begin')] : []),
+      ...(isBeginning ? [this.#send('begin')] : []),
       ...last.map(({ sql, parameters }) => this.#send(sql, parameters as unknown[])),
       ...(this.#isShared
         ? [this.#send('set local synchronous_commit to off; commit'), this.#send(untilOnDisk)]
         : [this.#send('commit')]),
     ])
-    this.#isBeginning = false
   }
 
   async rollback() {

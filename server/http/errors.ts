@@ -93,6 +93,9 @@ export const cancelled = (partly = false) =>
     `The request was cancelled. ${partly ? 'What had been done before stays.' : 'Nothing was changed.'}`,
   )
 
+const busy = () =>
+  new ApiError(540, 'BUSY', 'Others were changing the same things again and again. Nothing was changed. Try again.')
+
 const unavailable = (status: 540 | 541) =>
   new ApiError(status, 'UNAVAILABLE', 'The database cannot be reached at the moment. Try again.')
 
@@ -109,16 +112,29 @@ export function asApiError(error: unknown, before = false): ApiError {
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return invalid('The path cannot be read.')
   if (code.startsWith('FST_ERR_CTP') || (statusCode === 400 && code.startsWith('FST_')))
     return invalid('The body cannot be read.')
-  if (code === '57014') return tookTooLong()
-  if (databaseGone.test(code) || (code === '' && connectionLost.test(message))) return unavailable(before ? 541 : 540)
-  return new ApiError(
-    500,
-    'INTERNAL',
-    'Something went wrong that nobody foresaw. The log has it under this Request-Id.',
-  )
+  return asDatabaseError(code, message, before) ?? unforeseen()
 }
 
-/** Classes 08, 53 and 57P of PostgreSQL's error codes (manual, appendix A), and sockets that fail. */
+/** By PostgreSQL's error codes (manual, appendix A). */
+function asDatabaseError(code: string, message: string, before: boolean): ApiError | undefined {
+  if (code === '57014') return tookTooLong()
+  if (code === '40P01' || code === '40001') return busy()
+  if (databaseGone.test(code) || (code === '' && connectionLost.test(message))) return unavailable(before ? 541 : 540)
+  return undefined
+}
+
+const unforeseen = () =>
+  new ApiError(500, 'INTERNAL', 'Something went wrong that nobody foresaw. The log has it under this Request-Id.')
+
+/** The same, of a step of a long operation: others were done before it. */
+export function asStepError(error: unknown): ApiError {
+  const told = asApiError(error)
+  if (told.code !== 'TIMEOUT' && told.code !== 'BUSY') return told
+  const why = told.code === 'BUSY' ? 'met with others that were changing the same things' : 'took longer than it may'
+  return new ApiError(told.status, told.code, `A step ${why}, and was undone. What earlier steps did stays.`)
+}
+
+/** Classes 08, 53 and 57P, and sockets that fail. */
 const databaseGone = /^(08|53|57P)|^ECONN|^EPIPE$|^ENOTFOUND$|^ETIMEDOUT$/
 
 /** What the driver says without a code when a connection ends, or none is to be had in time. */

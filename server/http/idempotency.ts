@@ -42,9 +42,3 @@ export async function keepAnswer(db: Scope, caller: Caller, { key, fingerprint }
     insert into idempotent_answers (customer_id, user_id, key, fingerprint, answer)
     values (${caller.customerId}, ${caller.userId}, ${key}, ${fingerprint}, ${answer})`.execute(db)
 }
-
-/** Whether a twin with the same key has committed first; its answer is then the answer. */
-export function isAnsweredByTwin(error: unknown): boolean {
-  const { code, constraint } = error as { code?: string; constraint?: string }
-  return code === '23505' && constraint === 'idempotent_answers_pkey'
-}

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { aliases, type Declaration, type OperationName, operations } from '../../contract/operations.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { invalid, noSession } from './errors.ts'
-import { earlierAnswer, type IdempotencyKey, idempotencyKey, isAnsweredByTwin, keepAnswer } from './idempotency.ts'
+import { earlierAnswer, type IdempotencyKey, idempotencyKey, keepAnswer } from './idempotency.ts'
 import { type Caller, type Operation, refuseRole } from './operation.ts'
 import { type Call, type Direct, perform, type WithSession } from './perform.ts'
 import { callerOf, clearSessionCookie, refuseForeignOrigin, type SessionRules, setSessionCookie } from './session.ts'
@@ -115,18 +115,18 @@ function acceptLater(operation: WithSession, call: Call, { database, acceptReque
   }
 }
 
-/** Answers a repeated call with its first answer. */
+/**
+ * Answers a repeated call with its first answer. Nearly every call is the first with its key, so that is not asked before:
+ * a repeat cannot keep an answer of its own, so what it did is undone, and whatever else it failed by has no meaning.
+ */
 async function once(caller: Caller, key: IdempotencyKey, run: Run, reply: FastifyReply, { database }: ApiParts) {
   const scope = database.of(caller.customerId)
-  const earlier = await earlierAnswer(scope, caller, key)
-  if (earlier !== undefined) return sendText(reply, earlier.text)
   try {
     return send(reply, await run((db, output) => keepAnswer(db, caller, key, output)))
   } catch (error) {
-    if (!isAnsweredByTwin(error)) throw error
-    const twin = await earlierAnswer(scope, caller, key)
-    if (twin === undefined) throw error
-    return sendText(reply, twin.text)
+    const earlier = await earlierAnswer(scope, caller, key)
+    if (earlier === undefined) throw error
+    return sendText(reply, earlier.text)
   }
 }
 

@@ -2,10 +2,11 @@ import { randomUUIDv7 } from 'node:crypto'
 import { CompiledQuery, sql } from 'kysely'
 import { type Db, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
+import { type Declaration, operations } from '../../contract/operations.ts'
 import { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { applicationRole } from '../database/scope.ts'
-import { asApiError, cancelled, noSuchEndpoint } from '../http/errors.ts'
+import { asApiError, asStepError, cancelled, noSuchEndpoint } from '../http/errors.ts'
 import { type Operation, refuseRole } from '../http/operation.ts'
 import { type Call, type Direct, type Long, perform, performStep, type WithSession } from '../http/perform.ts'
 import { failRequest, finishRequest, insertRequest, keepState, lockState, openRequest } from './requests.ts'
@@ -53,6 +54,8 @@ export class Queue {
     // A worker that dies without a word is missed after 10 seconds; then its jobs are handed out again.
     await this.#boss.createQueue(requestQueue, {
       retryLimit: 5,
+      retryDelay: 2,
+      retryBackoff: true,
       heartbeatSeconds: 10,
       expireInSeconds: 3600,
       deleteAfterSeconds: 3600,
@@ -64,7 +67,8 @@ export class Queue {
 
   /** Makes this process do requests, not only take them. */
   async work(): Promise<void> {
-    if (this.#database.kind === 'embedded') await this.#takeUpAgain()
+    // An embedded database has this one process: what is under way at its start was left by one that died.
+    if (this.#database.kind === 'embedded') await this.#takeUpAgain('0 seconds')
     // Own requests wake the workers at once; polling finds those of other processes, which an embedded database has not.
     const pollingIntervalSeconds = this.#database.kind === 'embedded' ? 10 : 0.5
     const options = { pollingIntervalSeconds, heartbeatRefreshSeconds: 4 }
@@ -77,7 +81,10 @@ export class Queue {
           this.#wake()
         }),
       )
-    await this.#boss.work(sweepQueue, { pollingIntervalSeconds: 60 }, () => sweep(this.#database))
+    await this.#boss.work(sweepQueue, { pollingIntervalSeconds: 60 }, async () => {
+      await sweep(this.#database)
+      await this.#takeUpAgain('10 minutes')
+    })
   }
 
   /**
@@ -105,10 +112,13 @@ export class Queue {
     for (const worker of this.#workers) this.#boss.notifyWorker(worker)
   }
 
-  /** An embedded database has this one process: what is under way at its start was left by one that died. */
-  async #takeUpAgain(): Promise<void> {
+  /** Queues again what nobody has touched for so long: the queue gives up what has failed too often to be begun. */
+  async #takeUpAgain(untouched: string): Promise<void> {
     const { rows } = await sql<{ customer_id: string; id: string }>`
-      select customer_id, id from requests where process_status = 'PROCESSING'`.execute(this.#database.system)
+      select customer_id, id from requests
+      where process_status = 'PROCESSING' and updated_at <= now() - ${untouched}::interval`.execute(
+      this.#database.system,
+    )
     for (const { customer_id: customerId, id: requestId } of rows)
       await this.#boss.send(requestQueue, { customerId, requestId })
   }
@@ -127,9 +137,10 @@ export class Queue {
       if (operation.kind === 'steps') await this.#doInSteps(operation, call)
       else await this.#doAtOnce(operation, call)
     } catch (error) {
-      const told = asApiError(error)
-      // The queue tries again later what failed because the database was not there.
-      if (told.code === 'UNAVAILABLE') throw error
+      const told = operation?.kind === 'steps' ? asStepError(error) : asApiError(error)
+      const { certain }: Declaration = operations[name]
+      // The queue tries again later what failed because the database was not there, and what has to be done in any case.
+      if (told.code === 'UNAVAILABLE' || certain) throw error
       if (told.status === 500) this.#log.error({ err: error, requestId }, 'a request failed')
       await failRequest(db, customerId, requestId, told)
     }

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Input, Output } from '../../contract/operations.ts'
-import { combined, searchContext, searchFaults, unsaved } from '../contacts/saved-search.ts'
+import { combined, type SavedSearch, searchContext, searchFaults, unsaved } from '../contacts/saved-search.ts'
 import type { Writer } from '../contacts/writer.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
@@ -69,14 +69,27 @@ export async function deleteSegment({ db, caller, changes }: Writer, id: string)
   changes.record('segment', id, written(row), null)
 }
 
+/** What a segment asks for. @throws a 400 where there is none that the user may see */
+export const searchOfSegment = async (db: Scope, caller: Author, id: string): Promise<SavedSearch> =>
+  (await findSegment(db, caller, id)).search
+
+/** A search with the one of its segment, if it has a SegmentId. */
+export async function withSegment(db: Scope, caller: Author, input: Input<'contacts/search'>) {
+  return within(db, caller, input, input.SegmentId ? await searchOfSegment(db, caller, input.SegmentId) : undefined)
+}
+
 /**
- * A search with the one of its segment, if it has a SegmentId. Where both say something of the page, the input's holds.
+ * A search with another, in which it is held. Where both say something of the page, the input's holds.
  * @returns `within`, a Filter that holds beside that of the input
  * @throws a 400 that names what the segment asks for and does not exist any longer
  */
-export async function withSegment(db: Scope, caller: Author, input: Input<'contacts/search'>) {
-  if (!input.SegmentId) return { input, within: undefined }
-  const { search } = await findSegment(db, caller, input.SegmentId)
+export async function within(
+  db: Scope,
+  caller: Author,
+  input: Input<'contacts/search'>,
+  search: SavedSearch | undefined,
+) {
+  if (search === undefined) return { input, within: undefined }
   const context = await searchContext(db, caller.customerId)
   const current = unsaved(search, context.vocabulary)
   const faults = searchFaults(current, context, 'SegmentId.Search')
