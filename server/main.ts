@@ -4,6 +4,7 @@ import { type App, createApp } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { linkToken } from './customers/setup-token.ts'
 import { type Database, openDatabase } from './database/database.ts'
+import { knowsLetters, unknownLetters } from './database/letters.ts'
 import { migrate } from './database/migrate.ts'
 import { createLog } from './log.ts'
 
@@ -32,6 +33,7 @@ async function start(withDemo: boolean): Promise<void> {
   const database = await openDatabase(config)
   try {
     await migrate(database)
+    if (!(await knowsLetters(database))) log.warn(unknownLetters)
     const app = await createApp(config, database, log)
     stopOnSignal(app, database, log)
     await app.queue.start()

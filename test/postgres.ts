@@ -12,6 +12,9 @@ export interface Postgres {
   stop(): Promise<void>
 }
 
+/** With C, PostgreSQL takes letters beyond ASCII for none, and its trigram index has none of the words made of them. */
+const locale = { linux: 'C.UTF-8', darwin: 'en_US.UTF-8' }[process.platform as string] ?? 'C'
+
 const user = 'voyzu'
 const password = 'voyzu'
 
@@ -30,7 +33,7 @@ export async function startPostgres(flags: string[] = []): Promise<Postgres> {
     persistent: false,
     // PostgreSQL will not run as root; then a system user `postgres` is made for it.
     createPostgresUser: isRoot,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    initdbFlags: ['--encoding=UTF8', `--locale=${locale}`],
     postgresFlags: ['-c', 'max_connections=300', '-c', `unix_socket_directories=${tmpdir()}`, ...flags],
     onLog: (line) => errors.push(line),
     onError: (line) => errors.push(String(line)),

@@ -247,3 +247,14 @@ for (const kind of databaseKinds) {
     assert.equal((await at(second.server, owner).ok('auth/get')).User.Email, owner.email)
   })
 }
+
+test('a PostgreSQL that takes foreign letters for none is warned of at the start', async (t) => {
+  const good = await serverFor(t, await emptyDatabase('postgres'))
+  assert.doesNotMatch(good.output(), /LC_CTYPE/)
+  const server = await serverFor(t, await bareDatabase('postgres', "locale 'C'"))
+  const owner = await newCustomer(server)
+  await owner.ok('contacts/create', person({ LastName: 'Щербаков' }))
+  assert.equal((await owner.ok('contacts/search', { SearchText: 'щербаков' })).Rows.length, 1)
+  await server.stop()
+  assert.match(server.output(), /"level":40.*LC_CTYPE C/)
+})

@@ -54,9 +54,9 @@ export async function emptyDatabase(kind: DatabaseKind): Promise<Record<string, 
   return data
 }
 
-/** A database with nothing in it, as a server finds it at its very first start. */
-export async function bareDatabase(kind: DatabaseKind): Promise<Record<string, string>> {
-  return kind === 'postgres' ? createDatabase('template0') : newFolder()
+/** A database with nothing in it, as a server finds it at its very first start. @param options of PostgreSQL's `create database` */
+export async function bareDatabase(kind: DatabaseKind, options = ''): Promise<Record<string, string>> {
+  return kind === 'postgres' ? createDatabase('template0', options) : newFolder()
 }
 
 function newFolder() {
@@ -65,12 +65,12 @@ function newFolder() {
   return { DATA_DIR }
 }
 
-async function createDatabase(template: string) {
+async function createDatabase(template: string, options = '') {
   const admin = fromRunner('TEST_POSTGRES_URL')
   const name = `test_${process.pid}_${made++}`
   const client = new pg.Client(admin)
   await client.connect()
-  await client.query(`create database ${name} template ${template}`)
+  await client.query(`create database ${name} template ${template} ${options}`)
   await client.end()
   return { DATABASE_URL: admin.replace(/[^/]*$/, name) }
 }
