@@ -184,6 +184,37 @@ onEachDatabase((server) => {
     assert.equal(new Set([Id, results[5].Id, results[6].Id]).size, 3)
   })
 
+  test('an upsert that fails leaves nothing behind, and those around it stay', async () => {
+    const owner = await newCustomer(server())
+    const trashed = await owner.ok('contacts/create', mailed('ada@example.com'))
+    await owner.ok(`contacts/delete/${trashed.Id}`)
+    const results = await batch(owner, [
+      upserting(mailed('one@example.com', { Labels: ['#one'] })),
+      upserting(person({ Id: trashed.Id, Labels: ['#never'] }), 'Id'),
+      upserting(mailed('two@example.com', { Labels: ['#two'] })),
+    ])
+    assert.deepEqual(verdictsOf(results), ['CREATED', 'FAILED', 'CREATED'])
+    assert.match(results[1].ErrorMessage, /trash/)
+    const names = (await owner.ok('labels/list')).map(({ Name }: Body) => Name).toSorted()
+    assert.deepEqual(names, ['#one', '#two', '#voyzu shared'])
+    assert.deepEqual((await get(owner, results[2].Id)).Labels, ['#two'])
+    const next = await owner.ok('contacts/create', person({ Labels: ['#never'] }))
+    assert.deepEqual((await get(owner, next.Id)).Labels, ['#never'])
+  })
+
+  test('an update that fails makes no label', async () => {
+    const owner = await newCustomer(server())
+    const { Id } = await create(owner, 'Ada')
+    const results = await batch(owner, [
+      updating(randomUUID(), { Labels: ['#of nobody'] }),
+      updating(Id, { RecordType: 'ORGANIZATION', Labels: ['#of no organization'] }),
+      updating(Id, { Labels: ['#good'] }),
+    ])
+    assert.deepEqual(verdictsOf(results), ['FAILED', 'FAILED', 'UPDATED'])
+    const names = (await owner.ok('labels/list')).map(({ Name }: Body) => Name)
+    assert.deepEqual(names.toSorted(), ['#good', '#voyzu shared'])
+  })
+
   test('one contact twice in a batch is changed twice, in the order of the items', async () => {
     const owner = await newCustomer(server())
     const { Id } = await create(owner, 'Ada')

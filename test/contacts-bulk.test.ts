@@ -510,6 +510,40 @@ onEachDatabase((server) => {
     assert.deepEqual((await get(owner, two)).Addresses, [old, home])
   })
 
+  test('an Add of nothing changes nothing', async () => {
+    const owner = await newCustomer(server())
+    await createEach(owner, people(1))
+    await assertBulk(owner, update, { Search: {}, Add: { Labels: [], Emails: [] } }, counts(1, 0, 1))
+    assert.deepEqual([...(await versions(owner)).values()], [1])
+  })
+
+  test('what an Add names twice is added once', async () => {
+    const owner = await newCustomer(server())
+    const [Id = ''] = await createEach(owner, people(1))
+    const Emails = [{ Value: 'ada@example.com' }, { Value: 'ADA@example.com' }]
+    await assertBulk(owner, update, { Search: {}, Add: { Emails } }, counts(1, 1))
+    assert.deepEqual((await get(owner, Id)).Emails, Emails.slice(0, 1))
+  })
+
+  test('a list that an Add would make longer than it may be fails', async () => {
+    const owner = await newCustomer(server())
+    const emails = (from: number) => Array.from({ length: 150 }, (_, n) => ({ Value: `e${from + n}@example.com` }))
+    const [full = ''] = await createEach(
+      owner,
+      people(2, (index) => (index === 0 ? { Emails: emails(0) } : {})),
+    )
+    const { Errors, ...told } = await bulk(owner, update, { Search: {}, Add: { Emails: emails(500) } })
+    assert.deepEqual([told, Errors[0]?.ContactId], [counts(2, 1, 0, 1), full])
+    assert.deepEqual((await get(owner, full)).Emails, emails(0))
+  })
+
+  test('Ids names a contact once, however it is written, also over several steps', async () => {
+    const owner = await newCustomer(server())
+    const ids = await createEach(owner, people(600))
+    const Ids = [...ids, ...ids.map((id) => id.toUpperCase())]
+    await assertBulk(owner, update, { Ids, Set: { Notes: 'x' } }, counts(600, 600))
+  })
+
   test('a bulk that is repeated with its key is the first request', async () => {
     const owner = await newCustomer(server())
     const [Id = ''] = await createEach(owner, people(1))
