@@ -34,6 +34,7 @@ export function plot(curves: Curve[]): string {
   })
   const width = panels.length * panelWidth
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12">
+<title>95th percentile of the time of a call by the number of contacts</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${body.join('\n')}
 </svg>

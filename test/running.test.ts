@@ -85,7 +85,9 @@ onEachDatabase((server) => {
     const line = await eventually('the line is logged', () => lines().find(({ reqId }) => reqId === requestId))
     const { method, path, status, ms } = line
     assert.deepEqual([method, path, status, typeof ms], ['POST', '/api/contacts/create', 200, 'number'])
-    assert(lines().some((each) => each.path === '/api/contacts/get/:id' && each.status === 200))
+    await eventually('the later line is logged', () =>
+      lines().find((each) => each.path === '/api/contacts/get/:id' && each.status === 200),
+    )
 
     const output = server().output()
     const texts = [
@@ -227,7 +229,10 @@ for (const kind of databaseKinds) {
     const data = await emptyDatabase(kind)
     const signIn = async () => {
       const server = await serverFor(t, data, {}, ['--demo'])
-      const [, Email = '', Password = ''] = /demo organisation as (\S+) with (\S+)/.exec(server.output()) ?? []
+      const [, Email = '', Password = ''] = await eventually(
+        'it prints how to sign in',
+        () => /demo organisation as (\S+) with (\S+)\n/.exec(server.output()) ?? undefined,
+      )
       return {
         server,
         owner: member(server, assertOk(await call(server, 'auth', { Email, Password })), Email, Password),

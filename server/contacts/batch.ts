@@ -83,9 +83,10 @@ async function upsert(writer: Writer, { MatchOn = '', Contact }: Item): Promise<
   await sql`savepoint item`.execute(db)
   const mark = changes.mark()
   try {
-    const verdict = verdictOf(await upsertContact(writer, { MatchOn, Contact: Contact ?? {} }))
+    const outcome = await upsertContact(writer, { MatchOn, Contact: Contact ?? {} })
+    if (outcome instanceof ApiError) throw outcome
     await sql`release savepoint item`.execute(db)
-    return verdict
+    return verdictOf(outcome)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     await sql`rollback to savepoint item`.execute(db)

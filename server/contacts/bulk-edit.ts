@@ -1,5 +1,6 @@
 /** What a bulk update does to a contact: values set or cleared, values of lists added or removed. */
 import { isDeepStrictEqual } from 'node:util'
+import { WebContact } from '../../contract/contacts.ts'
 import type { Input } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
 import { ApiError, type Fault, faultsUnder, faulty } from '../http/errors.ts'
@@ -81,12 +82,26 @@ const listIn = (state: State, name: string) => (state[name] ?? []) as unknown[]
 function added(state: State, adding: Patch): State {
   const next = { ...state }
   for (const [name, values] of Object.entries(adding)) {
-    const list = listIn(next, name)
-    const more = (values as unknown[]).filter((value) => !list.some((each) => isSameValue(each, value)))
-    next[name] = [...list, ...more]
+    const list = [...listIn(next, name)]
+    for (const value of values as unknown[]) if (!list.some((each) => isSameValue(each, value))) list.push(value)
+    if (list.length > 0) next[name] = list
   }
   return next
 }
+
+const longest = new Map(
+  Object.entries(WebContact.properties as Record<string, { maxItems?: number }>).map(([name, { maxItems }]) => [
+    name,
+    maxItems ?? Number.POSITIVE_INFINITY,
+  ]),
+)
+
+/** What has become longer than a contact may have it. */
+export const lengthFaults = (state: State): Fault[] =>
+  Object.entries(state).flatMap(([Path, value]) => {
+    const most = longest.get(Path) ?? Number.POSITIVE_INFINITY
+    return Array.isArray(value) && value.length > most ? [{ Path, Message: `would have more than ${most} values` }] : []
+  })
 
 function removed(state: State, removing: Patch): State {
   const next = { ...state }

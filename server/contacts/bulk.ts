@@ -5,7 +5,7 @@ import { isUuid } from '../database/uuid.ts'
 import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
 import type { Caller, Progress, Reading, Stepping } from '../http/operation.ts'
 import { searchOfSegment, within } from '../segments/segments.ts'
-import { checkEdit, type Edit, editFor } from './bulk-edit.ts'
+import { checkEdit, type Edit, editFor, lengthFaults } from './bulk-edit.ts'
 import { all } from './condition.ts'
 import { contactFaults, difference } from './contact.ts'
 import type { SavedSearch } from './saved-search.ts'
@@ -141,7 +141,7 @@ async function change(
 ): Promise<void> {
   const states = rows.map((row) => ({ id: row.id, before: stateOf(row), state: edit(stateOf(row)) }))
   const good = states.filter(({ id, state }) => {
-    const faults = contactFaults(state)
+    const faults = [...contactFaults(state), ...lengthFaults(state)]
     if (faults.length > 0 && counts.Errors.length < mostTold) {
       const { ErrorMessage, ErrorCode } = faulty(faults).body
       counts.Errors = [...counts.Errors, { ContactId: id, ErrorMessage, ErrorCode, Errors: faults }]

@@ -39,9 +39,20 @@ export async function readContact(db: Scope, customerId: string, id: string) {
   return rows[0]
 }
 
-/** Contacts that nobody else changes until the end of the transaction, in the trash or not. */
-export async function lockContacts(db: Scope, customerId: string, ids: string[]) {
-  const { rows } = await sql<ContactRow & { deleted_at: string | null }>`-- lock contacts
+/** A contact in the trash or not. */
+export type WholeRow = ContactRow & { deleted_at: string | null }
+
+/** Contacts as they are at the moment. */
+export async function readContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
+  const { rows } = await sql<WholeRow>`-- read contacts
+    select ${contactColumns}, contacts.deleted_at from contacts
+    where customer_id = ${customerId} and id = any(${ids}::uuid[])`.execute(db)
+  return rows
+}
+
+/** Contacts that nobody else changes until the end of the transaction. */
+export async function lockContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
+  const { rows } = await sql<WholeRow>`-- lock contacts
     select ${contactColumns}, contacts.deleted_at from contacts
     where customer_id = ${customerId} and id = any(${ids}::uuid[]) order by id for update`.execute(db)
   return rows

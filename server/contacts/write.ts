@@ -95,10 +95,19 @@ export async function changeContacts(writer: Writer, edits: Edit[]): Promise<Out
   const { db, caller } = writer
   const inputs = edits.map(({ input }) => input)
   const country = await countryFor(writer, inputs)
-  const trial = (input: ContactInput, known: Vocabulary | undefined) => patchOf(input, known, country)
+  const ids = edits.map(({ id }) => id).filter(isUuid)
+  const idOf = new Map(edits.map(({ id, input }) => [input, id.toLowerCase()]))
+  let asTheyAre: Promise<Map<string, store.WholeRow>> | undefined
+  const trial = async (input: ContactInput, known: Vocabulary) => {
+    asTheyAre ??= store.readContacts(db, caller.customerId, ids).then(rowsById)
+    const row = (await asTheyAre).get(idOf.get(input) ?? '')
+    if (row === undefined || row.deleted_at !== null) throw notFound('contact')
+    const patch = patchOf(input, known, country)
+    // Whether an edit of an older version meets with others is known only under the lock.
+    if (!input.Version) refuseFaulty(applyPatch(store.stateOf(row), patch))
+  }
   // The vocabulary is locked before the contacts, as whoever changes a custom field does, so they never wait in a circle.
   const held = await holdWords(writer, inputs, trial)
-  const ids = edits.map(({ id }) => id).filter(isUuid)
   const rows = rowsById(ids.length === 0 ? [] : await store.lockContacts(db, caller.customerId, ids))
   const vocabulary = held.vocabulary ?? (await currentVocabulary(db, caller.customerId))
   const states: (State | ApiError)[] = []

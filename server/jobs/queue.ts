@@ -49,7 +49,7 @@ export class Queue {
   }
 
   async start(): Promise<void> {
-    await makeSchema(this.#database.system)
+    await inTurn(this.#database.system, makeSchema)
     await this.#boss.start()
     // A worker that dies without a word is missed after 10 seconds; then its jobs are handed out again.
     await this.#boss.createQueue(requestQueue, {
@@ -62,7 +62,7 @@ export class Queue {
     })
     await this.#boss.createQueue(sweepQueue, { retryLimit: 0, deleteAfterSeconds: 3600 })
     await this.#boss.schedule(sweepQueue, '17 * * * *')
-    await allowSending(this.#database.system)
+    await inTurn(this.#database.system, allowSending)
   }
 
   /** Makes this process do requests, not only take them. */
@@ -198,12 +198,17 @@ const queueIn = (transaction: Scope): Db => ({
   executeSql: (text, values) => transaction.executeQuery<object>(CompiledQuery.raw(text, values)),
 })
 
-/** pg-boss makes the rest under a lock of its own; of several processes that make the schema at once, one would fail. */
-async function makeSchema(system: Scope): Promise<void> {
+/** Of several processes that make or grant the same thing at once, PostgreSQL would let one fail. */
+async function inTurn(system: Scope, run: (db: Scope) => Promise<void>): Promise<void> {
   await system.transaction().execute(async (db) => {
     await sql`select pg_advisory_xact_lock(hashtextextended('schema of the queue', 0))`.execute(db)
-    await sql`create schema if not exists pgboss`.execute(db)
+    await run(db)
   })
+}
+
+/** pg-boss makes the rest, under a lock of its own. */
+async function makeSchema(db: Scope): Promise<void> {
+  await sql`create schema if not exists pgboss`.execute(db)
 }
 
 /** A job is sent in the Customer's own transaction, so its role may add jobs; it cannot change or take them. */

@@ -46,6 +46,6 @@ function showDone({ Customer, User }) {
     `curl -c cookies -H 'content-type: application/json' ${location.origin}/api/auth -d '${body}'
 curl -b cookies -H 'content-type: application/json' ${location.origin}/api/contacts/create \\
   -d '{"RecordType":"PERSON","FirstName":"Ada","LastName":"Lovelace"}'
-curl -b cookies -X POST ${location.origin}/api/contacts/search`
+curl -b cookies -H 'content-type: application/json' ${location.origin}/api/contacts/search -d '{}'`
   history.replaceState(null, '', location.pathname)
 }
