@@ -3,7 +3,7 @@ import type { Input, Result } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
-import type { Caller, Progress, Reading, Stepping } from '../http/operation.ts'
+import { type Caller, type Progress, passedOf, type Reading, type Stepping } from '../http/operation.ts'
 import { searchOfSegment, within } from '../segments/segments.ts'
 import { checkEdit, type Edit, editFor, lengthFaults } from './bulk-edit.ts'
 import { all } from './condition.ts'
@@ -108,8 +108,7 @@ async function step(
   const passed = state.passed + ids.length
   return {
     state: { ...state, total, passed, last: ids.at(-1) ?? state.last, counts },
-    percent: Math.min(99, Math.floor((100 * passed) / Math.max(total, passed))),
-    commentary: `${passed.toLocaleString('en')} of ${total.toLocaleString('en')} contacts`,
+    ...passedOf(passed, total),
   }
 }
 

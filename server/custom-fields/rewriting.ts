@@ -5,7 +5,7 @@
  */
 import type { Result } from '../../contract/operations.ts'
 import { countFieldBearers, rewriteFieldValues } from '../contacts/field-values.ts'
-import type { Progress, Stepping } from '../http/operation.ts'
+import { type Progress, passedOf, type Stepping } from '../http/operation.ts'
 import { holdVocabulary } from '../vocabulary/vocabulary.ts'
 import { convertValue } from './values.ts'
 
@@ -48,7 +48,6 @@ export async function rewriteStep(call: Stepping<'custom-fields/update', State>)
   const total = Math.max(counted, passed)
   return {
     state: { ...state, last: ids.at(-1) ?? state.last, passed, total, report },
-    percent: Math.min(99, Math.floor((100 * passed) / total)),
-    commentary: `${passed.toLocaleString('en')} of ${total.toLocaleString('en')} contacts`,
+    ...passedOf(passed, total),
   }
 }

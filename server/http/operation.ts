@@ -53,10 +53,17 @@ export interface Stepping<Name extends OperationName, State> extends Writing<Nam
 /** Where a long operation stands after a step: somewhere on its way, or at its end. */
 export type Progress<State, Output> = { state: State; percent: number; commentary: string } | { output: Output }
 
+/** How far a long operation is that goes from contact to contact; 100 % is for its end. */
+export const passedOf = (passed: number, total: number) => ({
+  percent: Math.min(99, Math.floor((100 * passed) / Math.max(total, passed))),
+  commentary: `${passed.toLocaleString('en')} of ${total.toLocaleString('en')} contacts`,
+})
+
 /**
  * The two parts of a long operation. `begin` runs while the call is answered, in the transaction that accepts the request:
- * it refuses what cannot be done, does what cannot wait, and gives the first state. Each `step` is a transaction of its own, in which its state is kept: a step is done once, though the
- * process dies, and what earlier steps have done stays. All of them share one change set.
+ * it refuses what cannot be done, does what cannot wait, and gives the first state. Each `step` is a transaction of its
+ * own, in which its state is kept: a step is done once, though the process dies, and what earlier steps have done stays.
+ * All of them share one change set.
  */
 export interface Steps<Name extends OperationName, State> {
   begin(call: Writing<Name>): Promise<State>

@@ -138,10 +138,11 @@ export class Queue {
       else await this.#doAtOnce(operation, call)
     } catch (error) {
       const told = operation?.kind === 'steps' ? asStepError(error) : asApiError(error)
-      const { certain }: Declaration = operations[name]
-      // The queue tries again later what failed because the database was not there, and what has to be done in any case.
-      if (told.code === 'UNAVAILABLE' || certain) throw error
       if (told.status === 500) this.#log.error({ err: error, requestId }, 'a request failed')
+      // Undefined of an operation that an earlier version of the server had.
+      const declaration: Declaration | undefined = operations[name]
+      // The queue tries again later what failed because the database was not there, and what has to be done in any case.
+      if (told.code === 'UNAVAILABLE' || declaration?.certain) throw error
       await failRequest(db, customerId, requestId, told)
     }
   }
