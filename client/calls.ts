@@ -15,10 +15,11 @@ export interface Crm extends Calls {
 }
 
 type Calls = Tree<OperationName, 'now'>
-type AsyncCalls = Tree<WithSession, 'later'>
+type AsyncCalls = Tree<Exclude<WithSession, Downloads>, 'later'>
 type When = 'now' | 'later'
 
 type WithSession = { [Name in OperationName]: Operations[Name]['may'] extends 'ANYONE' ? never : Name }[OperationName]
+type Downloads = { [Name in OperationName]: Operations[Name] extends { download: true } ? Name : never }[OperationName]
 
 type Tree<Names extends OperationName, Answer extends When> = {
   readonly [Resource in ResourceOf<Names> as CamelCase<Resource>]: CallsOf<Resource, Names, Answer>
@@ -50,9 +51,13 @@ type Call<Name extends OperationName, Answer extends When> = Name extends `${str
 /** Without a session there is nobody to whom an idempotency key could belong. */
 type OptionsOf<Name extends OperationName> = Name extends WithSession ? CallOptions : Pick<CallOptions, 'signal'>
 
-// What takes long by nature is answered with its request, however it is called.
-type AnswerTo<Name extends OperationName, Answer extends When> = Operations[Name] extends { result: object }
-  ? RequestStatus<Result<Name>>
-  : Answer extends 'now'
-    ? Output<Name>
-    : RequestStatus<Output<Name>>
+// What takes long by nature is answered with its request, or with what the request is about.
+type AnswerTo<Name extends OperationName, Answer extends When> = Operations[Name] extends { download: true }
+  ? Blob
+  : Answer extends 'later'
+    ? RequestStatus<Result<Name>>
+    : Operations[Name] extends { result: object }
+      ? Output<Name> extends Output<'request/get/{id}'>
+        ? RequestStatus<Result<Name>>
+        : Output<Name>
+      : Output<Name>

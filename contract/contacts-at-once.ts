@@ -5,7 +5,7 @@ import { Id, messageClass } from './message-class.ts'
 // Checked item by item, so that a faulty one has a verdict of its own and does not refuse the rest.
 const ContactInside = Type.Unsafe<Static<typeof WebContact>>({ title: 'WebContact', description: 'A contact.' })
 
-const Fault = Type.Object(
+export const Fault = Type.Object(
   {
     Path: Type.String(),
     Message: Type.String(),

@@ -84,6 +84,7 @@ export const WebContact = messageClass('WebContact', 'A person or an organisatio
       additionalProperties: false,
     }),
   ),
+  ImportId: readOnly(Id('The import that added it.')),
   Version: readOnly(
     Type.Integer({
       minimum: 1,
@@ -171,6 +172,7 @@ const searchProperties = {
   ),
   Filter: Type.Optional(FilterInside),
   SegmentId: Type.Optional(Id('Only contacts of this segment. Its order holds where Sort is absent.')),
+  ImportId: Type.Optional(Id('Only contacts that this import added.')),
   Trash: Type.Optional(Type.Boolean({ description: 'Searches what was deleted instead.' })),
   Sort: Type.Optional(
     Type.Array(

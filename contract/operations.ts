@@ -5,6 +5,8 @@
  * `seconds`  how long it may take; after that it is undone and answered with 540
  * `certain`  it is in force with the answer, and the request only carries it out: that cannot be cancelled
  * `result`   of what takes long by nature: it is always done as a request, and this is the `Result` of that in the end
+ * `upload`   a file may come with the input, as multipart/form-data: the part `input`, then the part `file`
+ * `download` the answer is a file; there is nothing to do later, so it cannot run as a request
  */
 import Type, { type Static, type TSchema } from 'typebox'
 import * as auth from './auth.ts'
@@ -13,10 +15,13 @@ import * as contacts from './contacts.ts'
 import * as contactsAtOnce from './contacts-at-once.ts'
 import * as customFields from './custom-fields.ts'
 import * as customers from './customers.ts'
+import * as fileExports from './exports.ts'
+import * as imports from './imports.ts'
 import * as labels from './labels.ts'
 import * as request from './request.ts'
 import * as segments from './segments.ts'
 import * as sessions from './sessions.ts'
+import * as spreadsheets from './spreadsheets.ts'
 
 export type Who = 'ANYONE' | 'USER' | 'ADMINISTRATOR' | 'OWNER'
 
@@ -28,6 +33,8 @@ export interface Declaration {
   about: string
   seconds?: number
   certain?: true
+  upload?: true
+  download?: true
 }
 
 const { AuthInput, Auth } = auth
@@ -40,11 +47,17 @@ const { Label } = labels
 const { ContactType } = contactTypes
 const { Segment } = segments
 const { RequestStatus } = request
+const { ImportInput, Import, ImportPreview, ImportRowsInput, ImportRows, ImportUndo } = imports
+const { ExportInput, Export } = fileExports
+const { SpreadsheetInput, Spreadsheet } = spreadsheets
 const Sessions = Type.Array(sessions.Session)
 const CustomFields = Type.Array(customFields.CustomField)
 const Labels = Type.Array(Label)
 const ContactTypes = Type.Array(ContactType)
 const Segments = Type.Array(Segment)
+const Imports = Type.Array(Import)
+const Exports = Type.Array(Export)
+const Spreadsheets = Type.Array(Spreadsheet)
 const RequestStatuses = Type.Array(RequestStatus)
 
 // biome-ignore format: it is a table, a row a line
@@ -88,6 +101,27 @@ export const operations = {
   'segments/update/{id}':     { may: 'USER',   input: Segment,             output: Segment,           about: 'Writes the properties that are present.' },
   'segments/delete/{id}':     { may: 'USER',                                                          about: 'Deletes a segment; contacts stay as they are.' },
 
+  'imports/preview':          { may: 'USER',   input: ImportInput,         output: ImportPreview, upload: true, about: 'Reads the beginning of a file and suggests a mapping; nothing is imported.' },
+  'imports/create':           { may: 'USER',   input: ImportInput,         output: Import, result: Import, upload: true, about: 'Imports contacts from a file or a spreadsheet.' },
+  'imports/list':             { may: 'USER',                               output: Imports,           about: "Lists the session user's imports, newest first; to an administrator, everybody's." },
+  'imports/get/{id}':         { may: 'USER',                               output: Import,            about: 'Tells what became of an import.' },
+  'imports/rows/{id}':        { may: 'USER',   input: ImportRowsInput,     output: ImportRows,        about: 'Tells what became of each row, a page at a time.' },
+  'imports/download/{id}':    { may: 'USER',                               download: true,            about: 'Gives the file back with two more columns, Verdict and Reason; it can be imported again.' },
+  'imports/undo/{id}':        { may: 'USER',                               output: RequestStatus, result: ImportUndo, about: 'Takes back what an import has added and changed, but for what somebody has changed since.' },
+  'imports/delete/{id}':      { may: 'USER',                                                          about: 'Deletes the file and the report of an import; its contacts stay.' },
+
+  'exports/create':           { may: 'USER',   input: ExportInput,         output: Export, result: Export, about: 'Writes contacts into a file, which is kept for 30 days, or into a spreadsheet.' },
+  'exports/list':             { may: 'USER',                               output: Exports,           about: "Lists the session user's exports, newest first; to an administrator, everybody's." },
+  'exports/get/{id}':         { may: 'USER',                               output: Export,            about: 'Tells how an export stands.' },
+  'exports/download/{id}':    { may: 'USER',                               download: true,            about: 'Gives the file, as often as asked.' },
+  'exports/delete/{id}':      { may: 'USER',                                                          about: 'Deletes an export and its file.' },
+
+  'spreadsheets/list':        { may: 'USER',                               output: Spreadsheets,      about: "Lists the session user's spreadsheets by name." },
+  'spreadsheets/create':      { may: 'USER',   input: SpreadsheetInput,    output: Spreadsheet, upload: true, about: 'Keeps a workbook.' },
+  'spreadsheets/get/{id}':    { may: 'USER',                               output: Spreadsheet,       about: 'Reads about a spreadsheet.' },
+  'spreadsheets/download/{id}': { may: 'USER',                             download: true,            about: 'Gives the workbook.' },
+  'spreadsheets/delete/{id}': { may: 'USER',                                                          about: 'Deletes a spreadsheet.' },
+
   'request/list':             { may: 'USER',                               output: RequestStatuses,   about: "Lists the session user's requests of the last 7 days, newest first, at most 1,000." },
   'request/get/{id}':         { may: 'USER',                               output: RequestStatus,     about: 'Tells how a request goes.' },
   'request/cancel/{id}':      { may: 'USER',                               output: RequestStatus,     about: 'Stops a request that is not done yet: nothing of it happens.' },
@@ -103,6 +137,9 @@ export const classes = {
   'contact-types': contactTypes,
   segments,
   'custom-fields': customFields,
+  imports,
+  exports: fileExports,
+  spreadsheets,
   request,
 }
 

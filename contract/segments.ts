@@ -3,7 +3,7 @@ import { ContactsSearchInput } from './contacts.ts'
 import { Id, Moment, messageClass } from './message-class.ts'
 import { Name, readOnly } from './named.ts'
 
-const { SegmentId, PageSize, PageNumber, Cursor, ...saved } = ContactsSearchInput.properties
+const { SegmentId, ImportId, PageSize, PageNumber, Cursor, ...saved } = ContactsSearchInput.properties
 
 export const SegmentSearch = messageClass(
   'SegmentSearch',

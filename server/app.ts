@@ -10,16 +10,19 @@ import { contactOperations } from './contacts/operations.ts'
 import { customFieldOperations } from './custom-fields/operations.ts'
 import { customerOperations } from './customers/operations.ts'
 import type { Database } from './database/database.ts'
+import { exportOperations } from './exports/operations.ts'
 import { createHttp } from './http/app.ts'
 import { registerClasses } from './http/class-endpoint.ts'
 import { registerHealth } from './http/health.ts'
 import type { Operation } from './http/operation.ts'
 import { registerOperations } from './http/routes.ts'
+import { importOperations } from './imports/operations.ts'
 import { requestOperations } from './jobs/operations.ts'
 import { Queue } from './jobs/queue.ts'
 import { labelOperations } from './labels/operations.ts'
 import { registerPages } from './pages/pages.ts'
 import { segmentOperations } from './segments/operations.ts'
+import { spreadsheetOperations } from './spreadsheets/operations.ts'
 
 const operationsOf = (config: Config, sessions: Sessions) => [
   ...authOperations(sessions),
@@ -29,6 +32,9 @@ const operationsOf = (config: Config, sessions: Sessions) => [
   ...contactTypeOperations,
   ...segmentOperations,
   ...customFieldOperations,
+  ...importOperations,
+  ...exportOperations,
+  ...spreadsheetOperations,
   ...requestOperations,
 ]
 
@@ -49,6 +55,7 @@ export async function createApp(config: Config, database: Database, log: Logger)
     database,
     operations,
     acceptRequest: queue.accept,
+    largestUpload: config.LARGEST_UPLOAD * 1024 * 1024,
     sessions: {
       findCaller: (sessionId) => sessions.findCaller(sessionId),
       development: config.NODE_ENV === 'development',

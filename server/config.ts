@@ -38,6 +38,15 @@ const port = (about: string, fallback: string): Setting<number> => ({
   },
 })
 
+const whole = (about: string, fallback: string): Setting<number> => ({
+  about,
+  fallback,
+  read(value) {
+    if (!/^[1-9]\d{0,5}$/.test(value)) throw new SettingError('is a whole number from 1 to 999999')
+    return Number(value)
+  },
+})
+
 const address = (about: string, protocols: string[]): Setting<string> => ({
   about,
   fallback: undefined,
@@ -57,6 +66,7 @@ export const settings = {
     'postgresql:',
   ]),
   DATABASE_CONNECTIONS: port('How many connections to PostgreSQL this process holds at most.', '10'),
+  LARGEST_UPLOAD: whole('How large a file may be that is sent to the server, in MB.', '1024'),
   PUBLIC_URL: address('The address under which people reach the server; https makes its cookies Secure.', [
     'http:',
     'https:',

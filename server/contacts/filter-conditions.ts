@@ -135,10 +135,13 @@ const idColumns: Record<string, Sql> = {
   UpdatedBy: sql`contacts.updated_by`,
 }
 
-function idCondition({ key }: Property, test: Test): Condition {
-  if (test.Operator === 'EMPTY') return any([])
+function idCondition(property: Property, test: Test): Condition {
+  const { key } = property
+  const column = idColumns[key]
+  if (test.Operator === 'EMPTY') return column === undefined ? isAbsent(property) : any([])
   const ids = valuesOf(test).map(String).filter(isUuid)
-  const exact = sql`${idColumns[key] as Sql} = any(${ids}::uuid[])`
+  if (column === undefined) return hasAny(ids.map((id) => term(key, fold(id))))
+  const exact = sql`${column} = any(${ids}::uuid[])`
   return key === 'Id' ? byIndex(exact) : byLooking(exact)
 }
 

@@ -4,7 +4,7 @@ import type { Input } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { conflict, faulty, invalid } from '../http/errors.ts'
-import { currentVocabulary, nameKey } from '../vocabulary/vocabulary.ts'
+import { currentVocabulary, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { e164, lineProperties, type Phone, type State } from './contact.ts'
 import { term } from './findable.ts'
 import { fold } from './folding.ts'
@@ -17,7 +17,9 @@ import type { Writer } from './writer.ts'
 const mostCandidates = 1000
 
 /** What contacts are matched by. */
-interface Matching {
+export interface Matching {
+  /** As MatchOn names it. */
+  property: string
   /** Under which `terms` know its values. */
   keys: string[]
   /** The values of a contact, in the form in which they are compared. */
@@ -31,8 +33,11 @@ export async function upsertContact(writer: Writer, { MatchOn, Contact }: Input<
   const matching = await matchingFor(db, caller.customerId, MatchOn)
   const values = [...new Set(matching.valuesOf(await givenState(writer, Contact)))]
   if (values.length === 0) throw faulty([{ Path: 'Contact', Message: `has no ${MatchOn} to match on` }])
-  // Two calls with the same value at once: the second waits here, and then finds what the first has created.
-  for (const value of values.toSorted()) await lockValue(db, caller.customerId, `${MatchOn} ${value}`)
+  await lockValues(
+    db,
+    caller.customerId,
+    values.map((value) => `${MatchOn} ${value}`),
+  )
   const matches = await findMatches(db, caller.customerId, matching, values)
   if (matches.length > 1)
     throw conflict(
@@ -48,7 +53,7 @@ async function upsertById(writer: Writer, contact: Input<'contacts/upsert'>['Con
   if (!Id) return create(writer, rest)
   if (!isUuid(Id)) throw faulty([{ Path: 'Contact.Id', Message: 'is no id of a contact' }])
   const { db, caller } = writer
-  await lockValue(db, caller.customerId, `Id ${Id.toLowerCase()}`)
+  await lockValues(db, caller.customerId, [`Id ${Id.toLowerCase()}`])
   const { rows } = await sql`
     select from contacts where customer_id = ${caller.customerId} and id = ${Id} and deleted_at is null`.execute(db)
   return rows.length > 0 ? change(writer, Id, rest) : create(writer, rest, Id.toLowerCase())
@@ -60,8 +65,12 @@ const create = async (writer: Writer, input: ContactInput, id: string = randomUU
 const change = async (writer: Writer, id: string, input: ContactInput) =>
   (await changeContacts(writer, [{ id, input }]))[0] as Outcome
 
-async function lockValue(db: Scope, customerId: string, value: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${customerId} ${value}`}, 0))`.execute(db)
+/** Two calls with the same value at once: the second waits here, and then finds what the first has created. */
+export async function lockValues(db: Scope, customerId: string, values: string[]): Promise<void> {
+  const locks = values.toSorted().map((value) => `${customerId} ${value}`)
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(value, 0))
+    from unnest(${locks}::text[]) with ordinality as lock (value, place) order by place`.execute(db)
 }
 
 /** The input as a state as far as matching needs it: custom fields by id, phones with their E.164 form. */
@@ -77,15 +86,26 @@ async function givenState({ db, caller }: Writer, contact: Input<'contacts/upser
 
 /** What MatchOn names, as the property and the way its values are compared. */
 async function matchingFor(db: Scope, customerId: string, property: string): Promise<Matching> {
-  if (property === 'Emails.Value') return { keys: [property], valuesOf: ({ Emails }) => partsOf(Emails, 'Value') }
-  if (property === 'Phones.Value') return { keys: ['Phones.E164', property], valuesOf: phonesOf }
-  if (lineProperties.includes(property)) return { keys: [property], valuesOf: (state) => textsOf(state[property]) }
   const vocabulary = property.startsWith('#') ? await currentVocabulary(db, customerId) : undefined
-  const field = vocabulary && findProperty(property, vocabulary)
-  if (field !== undefined) return { keys: [field.key], valuesOf: (state) => textsOf(state[field.key]) }
+  const matching = findMatching(property, vocabulary)
+  if (matching !== undefined) return matching
   const Message = `is none of Id, Emails.Value, Phones.Value, ${lineProperties.join(', ')}, or a custom field`
   throw invalid('MatchOn names nothing that contacts can be matched on.', [{ Path: 'MatchOn', Message }])
 }
+
+/** @returns undefined where contacts cannot be matched on that */
+export function findMatching(property: string, vocabulary: Vocabulary | undefined): Matching | undefined {
+  if (property === 'Emails.Value')
+    return { property, keys: [property], valuesOf: ({ Emails }) => partsOf(Emails, 'Value') }
+  if (property === 'Phones.Value') return { property, keys: ['Phones.E164', property], valuesOf: phonesOf }
+  if (lineProperties.includes(property))
+    return { property, keys: [property], valuesOf: (state) => textsOf(state[property]) }
+  const field = property.startsWith('#') && vocabulary ? findProperty(property, vocabulary) : undefined
+  return field && { property, keys: [field.key], valuesOf: (state) => textsOf(state[field.key]) }
+}
+
+/** What the index knows a value by. */
+export const termsOf = ({ keys }: Matching, value: string): string[] => keys.map((key) => term(key, fold(value)))
 
 const textsOf = (value: unknown): string[] =>
   (typeof value === 'string' && value.trim() !== '') || typeof value === 'number' ? [nameKey(String(value)).trim()] : []
@@ -97,13 +117,31 @@ const phonesOf = ({ Phones }: State): string[] =>
   ((Phones ?? []) as Phone[]).flatMap(({ E164, Value }) => textsOf(E164 ?? Value))
 
 /** Folded values are the same for more than those that are the same, as without accents; so each candidate is looked at. */
-async function findMatches(db: Scope, customerId: string, { keys, valuesOf }: Matching, values: string[]) {
-  const terms = values.flatMap((value) => keys.map((key) => term(key, fold(value))))
+async function findMatches(db: Scope, customerId: string, matching: Matching, values: string[]) {
+  const terms = values.flatMap((value) => termsOf(matching, value))
   const { rows } = await sql<ContactRow>`
     select ${contactColumns} from own_contacts contacts
     where customer_id = ${customerId} and deleted_at is null and terms && ${terms}::bigint[]
     limit ${mostCandidates + 1}`.execute(db)
   if (rows.length > mostCandidates)
     throw invalid(`More than ${mostCandidates} contacts have this value, too many to match on it.`)
-  return rows.filter((row) => valuesOf(stateOf(row)).some((value) => values.includes(value)))
+  return rows.filter((row) => matching.valuesOf(stateOf(row)).some((value) => values.includes(value)))
+}
+
+const mostAlike = 20
+
+/**
+ * The ids of contacts that have any of the terms. Of contacts that share a term, only so many as show that it tells nobody
+ * from others.
+ */
+export async function idsByTerms(db: Scope, customerId: string, terms: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`-- ids by terms
+    select distinct contact.id
+    from unnest(${terms}::bigint[]) as wanted (term)
+    cross join lateral (
+      select id from own_contacts contacts
+      where customer_id = ${customerId} and deleted_at is null and terms && array[wanted.term]
+      limit ${sql.lit(mostAlike)}
+    ) contact`.execute(db)
+  return rows.map(({ id }) => id)
 }

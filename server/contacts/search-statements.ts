@@ -170,3 +170,27 @@ export async function databaseTime(db: Scope): Promise<string> {
   const { rows } = await sql<{ now: string }>`select clock_timestamp()::timestamptz(3) as now`.execute(db)
   return rows[0]?.now ?? ''
 }
+
+/** How many items lists have at most, and how many contacts there are, among the next ones behind `last`. */
+export async function measureLists(
+  db: Scope,
+  customerId: string,
+  { exact, trash, last, limit }: { exact: Sql; trash: boolean; last: string; limit: number },
+  lists: readonly string[],
+): Promise<{ count: number; last: string | null; most: Record<string, number> }> {
+  const lengths = lists.map((list) => sql`max(jsonb_array_length(properties -> ${sql.lit(list)})) as ${sql.ref(list)}`)
+  const { rows } = await sql<{ count: number; last: string | null } & Record<string, number | null>>`
+    select count(*) as count, (array_agg(id order by id desc))[1] as last, ${sql.join(lengths)}
+    from (
+      select id, properties from own_contacts contacts
+      where customer_id = ${customerId} and deleted_at is ${sql.raw(trash ? 'not null' : 'null')} and id > ${last}
+        and (${exact}) is true
+      order by id limit ${limit}
+    ) found`.execute(db)
+  const { count = 0, last: reached = null, ...most } = rows[0] ?? {}
+  return {
+    count: Number(count),
+    last: reached as string | null,
+    most: Object.fromEntries(lists.map((list) => [list, Number((most as Record<string, number | null>)[list] ?? 0)])),
+  }
+}

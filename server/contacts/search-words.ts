@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { isUuid } from '../database/uuid.ts'
 import { invalid } from '../http/errors.ts'
 import { all, any, byIndex, byLooking, type Condition } from './condition.ts'
-import { digitsOf } from './findable.ts'
+import { digitsOf, term } from './findable.ts'
 import { fold, spread } from './folding.ts'
 
 const mostWords = 32
@@ -23,8 +24,14 @@ export function searchWords(text: string): SearchWords | undefined {
   if (words.length === 0) return undefined
   const written = words.map(writtenWays)
   const matching = (before: string, after: string) =>
-    all(written.map((ways) => any(ways.map((word) => likes(before + word + after)))))
+    all(written.map((ways) => any(ways.map((word) => has(word, before + word + after)))))
   return { whole: matching(' ', ' '), begin: matching(' ', ''), inside: matching('', '') }
+}
+
+/** An import id finds what the import has added. */
+function has(word: string, text: string): Condition {
+  const inText = likes(text)
+  return isUuid(word) ? any([inText, byIndex(sql`contacts.terms @> ${[term('ImportId', word)]}::bigint[]`)]) : inText
 }
 
 /** The index knows groups of three letters; a shorter word is looked for in each contact. */

@@ -7,7 +7,8 @@ import { faulty } from '../http/errors.ts'
 import { type Vocabulary, vocabularyAt } from '../vocabulary/vocabulary.ts'
 import { columnsOf, pick, wantedProperties } from './columns.ts'
 import { all, type Condition } from './condition.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { WebContact } from './contact.ts'
+import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
 import { filterCondition } from './filter.ts'
 import { countUpTo, estimateCount, type Head, pageInOrder, readHead, type Search } from './search-statements.ts'
 import { bestMatches, type Matches, pageOfMatches, rankKeys } from './search-ways.ts'
@@ -52,6 +53,32 @@ export async function searchContacts(
   return { ...page(search, found, input, question, vocabulary), ...total }
 }
 
+/**
+ * The contacts that come next behind a position, in the order of the Sort, by name when absent; a page of the input's is
+ * not meant.
+ * @param position undefined at the beginning
+ * @returns with where the last one stands; undefined where there are no more
+ */
+export async function nextContacts(
+  db: Scope,
+  customerId: string,
+  input: SearchInput,
+  within: Filter | undefined,
+  { position, limit }: { position: Position | undefined; limit: number },
+): Promise<{ contacts: WebContact[]; position: Position | undefined; vocabulary: Vocabulary }> {
+  const question = await readQuestion(db, customerId, input, within)
+  const keys = sortKeys(input.Sort ?? usualSort, question.vocabulary)
+  const search = { db, customerId, trash: input.Trash ?? false, keys, position, offset: 0, limit }
+  const { head, rows } = await find(search, { ...question, isRanked: false })
+  const vocabulary = await vocabularyAt(db, customerId, head.vocabulary)
+  const last = rows.length < limit ? undefined : rows.at(-1)
+  return {
+    contacts: rows.map((row) => webContactOf(row, vocabulary)),
+    position: last && { keys: last.keys, id: last.id },
+    vocabulary,
+  }
+}
+
 /** @throws a 400 where the input asks for what there is not */
 export async function readQuestion(
   db: Scope,
@@ -60,12 +87,12 @@ export async function readQuestion(
   within?: Filter,
 ): Promise<Question> {
   const words = searchWords(input.SearchText ?? '')
-  const hasFilter = input.Filter !== undefined && input.Filter !== null
-  const isPlain = words === undefined && !hasFilter && !within && isStandardSort(input.Sort ?? usualSort)
+  const own = ownFilters(input)
+  const isPlain = words === undefined && own.length === 0 && !within && isStandardSort(input.Sort ?? usualSort)
   const head = isPlain ? undefined : await readHead(db, customerId)
   const vocabulary = head === undefined ? noVocabulary : await vocabularyAt(db, customerId, head.vocabulary)
   const context = { vocabulary, timeZone: head?.timeZone ?? '' }
-  const filters = [within, hasFilter ? input.Filter : undefined].filter((each) => each !== undefined)
+  const filters = [...(within === undefined ? [] : [within]), ...own]
   const filter = filters.length === 0 ? undefined : all(filters.map((each) => filterCondition(each, context)))
   const asked = [customerId, input.SearchText ?? '', input.Filter ?? null, input.Trash ?? false, input.Sort ?? null]
   return {
@@ -74,8 +101,15 @@ export async function readQuestion(
     words,
     filter,
     isRanked: words !== undefined && !input.Sort,
-    asked: [...asked, within ?? null],
+    asked: [...asked, within ?? null, input.ImportId ?? null],
   }
+}
+
+function ownFilters({ Filter, ImportId }: SearchInput): Filter[] {
+  return [
+    ...(Filter ? [Filter] : []),
+    ...(ImportId ? [{ Property: 'ImportId', Operator: 'EQUALS' as const, Value: ImportId }] : []),
+  ]
 }
 
 const noVocabulary = { fields: new Map(), fieldIds: new Map() } as unknown as Vocabulary

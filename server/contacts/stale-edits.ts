@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { conflict, type Fault, faulty } from '../http/errors.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import type { Patch, State } from './contact.ts'
+import { shownName, shownValue } from './shown.ts'
 import * as store from './store.ts'
 import type { Writer } from './writer.ts'
 
@@ -44,17 +45,11 @@ const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one ?? null, 
 
 function clash(name: string, mine: unknown, theirs: unknown, vocabulary: Vocabulary): Fault {
   const Message = 'was changed by another since your version'
-  const shown = (value: unknown) => (value === undefined ? null : named(name, value, vocabulary))
-  const field = name.startsWith('#') ? vocabulary.fields.get(name.slice(1))?.Name : undefined
+  const shown = (value: unknown) => (value === undefined ? null : shownValue(name, value, vocabulary))
   return {
-    Path: field === undefined ? name : `CustomFields.${field}`,
+    Path: name.startsWith('#') ? `CustomFields.${shownName(name, vocabulary)}` : name,
     Message,
     Yours: shown(mine),
     Theirs: shown(theirs),
   }
-}
-
-function named(name: string, value: unknown, { labels, contactTypes }: Vocabulary): unknown {
-  const names = { Labels: labels, ContactTypes: contactTypes }[name]
-  return names !== undefined && Array.isArray(value) ? value.map(names.nameOf) : value
 }

@@ -63,6 +63,16 @@ export interface Stated {
   state: State
 }
 
+/** Inserts contacts without reading them back. @returns the ids of those that were not there, in the trash included */
+export async function addContacts(db: Scope, { customerId, userId }: Author, contacts: Stated[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`-- add contacts
+    insert into contacts (customer_id, ${writtenColumns}, created_by, updated_by)
+    select ${customerId}, ${writtenValues}, ${userId}, ${userId} from ${written(contacts)}
+    on conflict (customer_id, id) do nothing
+    returning id`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /**
  * @param version inserts only where the Customer's vocabulary is at this version, and holds it there
  * @returns the rows that were inserted; one whose id is taken already is not among them
@@ -140,6 +150,16 @@ export async function changesSince(db: Scope, customerId: string, id: string, ve
     where customer_id = ${customerId} and entity_id = ${id} and entity = 'contact' and (after ->> 'Version')::integer > ${version}
     order by sequence`.execute(db)
   return rows.map(({ before }) => before ?? {})
+}
+
+/** What a change set did to contacts, in order. */
+export async function changesOfSet(db: Scope, customerId: string, changeSetId: string, ids: string[]) {
+  const { rows } = await sql<{ entity_id: string; before: State | null; after: State | null }>`-- changes of set
+    select entity_id, before, after from changes
+    where customer_id = ${customerId} and entity_id = any(${ids}::uuid[]) and entity = 'contact'
+      and change_set_id = ${changeSetId}
+    order by sequence`.execute(db)
+  return rows
 }
 
 /** The columns that are made of a contact's state. */

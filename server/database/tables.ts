@@ -150,6 +150,8 @@ interface Requests {
   operation: string
   subject: string | null
   input: Json<unknown> | null
+  /** The file that came with the input. */
+  file_id: string | null
   /** Where an operation that is done in steps stands. */
   state: Json<unknown> | null
   process_status: Generated<'PROCESSING' | 'PROCESSED' | 'FAIL'>

@@ -11,6 +11,7 @@ import fastify, {
 import type { Logger } from 'pino'
 import { readJsonBodies } from './body.ts'
 import { asApiError, noSuchEndpoint } from './errors.ts'
+import { readUploads } from './upload.ts'
 
 const largestBody = 10 * 1024 * 1024
 
@@ -31,6 +32,7 @@ export async function createHttp(log: Logger, trustProxy: boolean): Promise<Fast
     frameworkErrors: refuseUnreadablePath,
   })
   readJsonBodies(app)
+  await readUploads(app)
   app.addHook('onRequest', (request, reply, done) => {
     setCommonHeaders(request, reply)
     done()

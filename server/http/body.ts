@@ -13,7 +13,7 @@ export function readJsonBodies(app: FastifyInstance): void {
 }
 
 /** An empty body is no input. */
-function parseBody(body: Buffer): unknown {
+export function parseBody(body: Buffer): unknown {
   if (body.length === 0) return undefined
   const value = parseJson(body)
   const faults = faultsIn(value, '', 0)

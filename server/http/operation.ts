@@ -8,6 +8,7 @@ import {
 } from '../../contract/operations.ts'
 import type { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
+import type { UploadedFile } from '../files/files.ts'
 import { roleForbids } from './errors.ts'
 
 type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
@@ -34,6 +35,8 @@ export interface Reading<Name extends OperationName> {
 /** What an operation that writes is given: all of `db` is one transaction, in which the change set is written last. */
 export interface Writing<Name extends OperationName> extends Reading<Name> {
   changes: Changes
+  /** What was sent along, of an operation with `upload`; it is swept away unless it is kept. */
+  file: UploadedFile | undefined
 }
 
 /** What an operation without a session is given. */
@@ -45,9 +48,24 @@ export interface Admitting<Name extends OperationName> {
   userAgent: string | undefined
 }
 
+/** What a long operation is given when it is accepted. */
+export interface Beginning<Name extends OperationName> extends Writing<Name> {
+  /** Also that of its change set. */
+  requestId: string
+}
+
 /** What a step of a long operation is given; what it leaves in `state`, the next one finds there. */
-export interface Stepping<Name extends OperationName, State> extends Writing<Name> {
+export interface Stepping<Name extends OperationName, State> extends Beginning<Name> {
   state: State
+}
+
+/** A file as an answer. */
+export interface Download {
+  name: string
+  mediaType: string
+  /** In bytes, where that is known beforehand. */
+  size?: number
+  content: AsyncIterable<Buffer | string>
 }
 
 /** Where a long operation stands after a step: somewhere on its way, or at its end. */
@@ -55,18 +73,22 @@ export type Progress<State, Output> = { state: State; percent: number; commentar
 
 /** How far a long operation is that goes from contact to contact; 100 % is for its end. */
 export const passedOf = (passed: number, total: number) => ({
-  percent: Math.min(99, Math.floor((100 * passed) / Math.max(total, passed))),
+  percent: percentOf(passed, total),
   commentary: `${passed.toLocaleString('en')} of ${total.toLocaleString('en')} contacts`,
 })
+
+export const percentOf = (passed: number, total: number) =>
+  Math.min(99, Math.floor((100 * passed) / Math.max(total, passed, 1)))
 
 /**
  * The two parts of a long operation. `begin` runs while the call is answered, in the transaction that accepts the request:
  * it refuses what cannot be done, does what cannot wait, and gives the first state. Each `step` is a transaction of its
  * own, in which its state is kept: a step is done once, though the process dies, and what earlier steps have done stays.
- * All of them share one change set.
+ * All of them share one change set. Where the output is not the RequestStatus, `answer` gives it after `begin`.
  */
 export interface Steps<Name extends OperationName, State> {
-  begin(call: Writing<Name>): Promise<State>
+  begin(call: Beginning<Name>): Promise<State>
+  answer?(call: Stepping<Name, State>): Promise<Output<Name>>
   step(call: Stepping<Name, State>): Promise<Progress<State, Result<Name>>>
 }
 
@@ -74,13 +96,17 @@ export type Operation =
   | { name: OperationName; kind: 'steps'; run: Steps<never, unknown> }
   | { name: OperationName; kind: 'reads'; run(call: Reading<never>): Promise<unknown> }
   | { name: OperationName; kind: 'writes'; run(call: Writing<never>): Promise<unknown> }
+  | { name: OperationName; kind: 'downloads'; run(call: Reading<never>): Promise<Download> }
   | { name: OperationName; kind: 'admits'; run(call: Admitting<never>): Promise<unknown> }
 
 type ForAnyone = { [Name in OperationName]: Operations[Name]['may'] extends 'ANYONE' ? Name : never }[OperationName]
 type LongOperation = {
   [Name in OperationName]: Operations[Name] extends { result: object } ? Name : never
 }[OperationName]
-type WithSession = Exclude<OperationName, ForAnyone | LongOperation>
+type DownloadOperation = {
+  [Name in OperationName]: Operations[Name] extends { download: true } ? Name : never
+}[OperationName]
+type WithSession = Exclude<OperationName, ForAnyone | LongOperation | DownloadOperation>
 
 /** An operation of the contract that changes nothing. */
 export const reads = <Name extends WithSession>(name: Name, run: (call: Reading<Name>) => Promise<Output<Name>>) =>
@@ -93,6 +119,12 @@ export const writes = <Name extends WithSession>(name: Name, run: (call: Writing
 /** An operation of the contract that takes long: it is always done as a request. */
 export const inSteps = <Name extends LongOperation, State>(name: Name, run: Steps<Name, State>) =>
   ({ name, kind: 'steps', run }) as unknown as Operation & { name: Name }
+
+/** An operation of the contract that answers a file, which is read while it is sent. */
+export const downloads = <Name extends DownloadOperation>(
+  name: Name,
+  run: (call: Reading<Name>) => Promise<Download>,
+) => ({ name, kind: 'downloads', run }) as Operation & { name: Name }
 
 /** An operation of the contract that needs no session, because it makes one. */
 export const admits = <Name extends ForAnyone>(name: Name, run: (call: Admitting<Name>) => Promise<Output<Name>>) =>

@@ -1,10 +1,11 @@
 import { type Declaration, operations } from '../../contract/operations.ts'
 import { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
+import type { UploadedFile } from '../files/files.ts'
 import { tookTooLong } from './errors.ts'
 import type { Caller, Operation, Progress } from './operation.ts'
 
-export type WithSession = Exclude<Operation, { kind: 'admits' }>
+export type WithSession = Exclude<Operation, { kind: 'admits' | 'downloads' }>
 export type Direct = Exclude<WithSession, { kind: 'steps' }>
 export type Long = Operation & { kind: 'steps' }
 
@@ -12,6 +13,8 @@ export interface Call {
   caller: Caller
   input: unknown
   id: string
+  /** What came along with the input. */
+  file: UploadedFile | undefined
 }
 
 const defaultSeconds = 30
@@ -58,7 +61,6 @@ export async function performStep(
   takeUp: (db: Scope) => Promise<unknown>,
   keep: (db: Scope, progress: Progress<unknown, unknown>) => Promise<void>,
 ): Promise<boolean> {
-  const { requestId, ...rest } = call
   return retryDeadlocks(() =>
     database
       .of(call.caller.customerId)
@@ -66,8 +68,8 @@ export async function performStep(
       .execute(async (db) => {
         const state = await takeUp(db)
         if (state === undefined) return false
-        const changes = new Changes(call.caller, 'REQUEST', operation.name, requestId)
-        const progress = await operation.run.step({ ...rest, db, changes, state } as never)
+        const changes = new Changes(call.caller, 'REQUEST', operation.name, call.requestId)
+        const progress = await operation.run.step({ ...call, db, changes, state } as never)
         await keep(db, progress)
         await changes.write(db)
         return 'state' in progress

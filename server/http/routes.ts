@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { aliases, type Declaration, type OperationName, operations } from '../../contract/operations.ts'
 import type { Database, Scope } from '../database/database.ts'
+import { discardFile, receiveFile, type UploadedFile } from '../files/files.ts'
 import { invalid, noSession } from './errors.ts'
 import { earlierAnswer, type IdempotencyKey, idempotencyKey, keepAnswer } from './idempotency.ts'
 import { type Caller, type Operation, refuseRole } from './operation.ts'
 import { type Call, type Direct, perform, type WithSession } from './perform.ts'
 import { callerOf, clearSessionCookie, refuseForeignOrigin, type SessionRules, setSessionCookie } from './session.ts'
+import { readParts } from './upload.ts'
 import { checkOf } from './validation.ts'
 
 declare module 'fastify' {
@@ -21,7 +24,13 @@ export interface ApiParts {
   operations: Operation[]
   sessions: SessionRules
   /** Takes a call to be done later; in the transaction `db`, so that it is taken once with its Idempotency-Key. */
-  acceptRequest(db: Scope, operation: WithSession, call: Call): Promise<{ status: unknown; wake(): void }>
+  acceptRequest(
+    db: Scope,
+    operation: WithSession,
+    call: Call,
+  ): Promise<{ status: unknown; answer: unknown; wake(): void }>
+  /** In bytes. */
+  largestUpload: number
 }
 
 /** Makes a route of every operation: POST /api/{resource}/{operation}/{id}. */
@@ -51,11 +60,80 @@ function registerOperation(app: FastifyInstance, path: string, operation: Operat
       refuseRole(request.caller, operation.name)
     },
     async handler(request, reply) {
-      check(request.body)
-      if (operation.kind === 'admits') return admit(operation, request, reply, parts)
-      return answer(operation, request, reply, parts)
+      if (request.isMultipart() && !declaration.upload)
+        throw invalid('The body must be JSON, with content-type: application/json.')
+      const { input, file } = request.isMultipart()
+        ? await takeUpload(request, parts)
+        : { input: request.body, file: undefined }
+      try {
+        check(input)
+        if (operation.kind === 'admits') return await admit(operation, request, reply, parts)
+        const call = { caller: request.caller as Caller, input: input ?? {}, id: idIn(request), file }
+        if (operation.kind === 'downloads') return await download(operation, call, request, reply, parts)
+        return await answer(operation, call, request, reply, parts)
+      } catch (error) {
+        // Nothing refers to it: what was done with it has been undone.
+        if (file !== undefined) await discardUpload(request, parts, file.id)
+        throw error
+      }
     },
   })
+}
+
+const idIn = (request: FastifyRequest) => (request.params as { id?: string }).id ?? ''
+
+function takeUpload(request: FastifyRequest, parts: ApiParts) {
+  const caller = request.caller as Caller
+  return readParts<UploadedFile>(
+    request,
+    parts.largestUpload,
+    (about, content) => receiveFile(parts.database.of(caller.customerId), caller, about, content),
+    (file) => discardUpload(request, parts, file.id),
+  )
+}
+
+async function discardUpload(request: FastifyRequest, { database }: ApiParts, fileId: string): Promise<void> {
+  const { customerId } = request.caller as Caller
+  await discardFile(database.of(customerId), customerId, fileId)
+}
+
+/** The head is sent once the first piece is there: what fails until then is still answered as an error. */
+async function download(
+  operation: Operation & { kind: 'downloads' },
+  call: Call,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { database }: ApiParts,
+) {
+  if (isAsync(request)) throw invalid('A file cannot be the Result of a request: call it without async.')
+  request.begun = true
+  const { name, mediaType, size, content } = await operation.run({
+    ...call,
+    db: database.of(call.caller.customerId),
+  } as never)
+  if (size !== undefined) reply.header('content-length', size)
+  return reply
+    .type(mediaType)
+    .header('content-disposition', attachment(name))
+    .send(Readable.from(await begun(content), { objectMode: false }))
+}
+
+async function begun(content: AsyncIterable<Buffer | string>): Promise<AsyncIterable<Buffer | string>> {
+  const pieces = content[Symbol.asyncIterator]()
+  const first = await pieces.next()
+  return (async function* () {
+    for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value
+  })()
+}
+
+/** RFC 6266, with the name in both forms: for programs of today, and for those that know ASCII alone. */
+function attachment(name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (each) => `%${each.charCodeAt(0).toString(16)}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
 }
 
 async function admit(
@@ -80,15 +158,21 @@ async function admit(
   return output
 }
 
-async function answer(operation: WithSession, request: FastifyRequest, reply: FastifyReply, parts: ApiParts) {
-  const caller = request.caller as Caller
-  const call = { caller, input: request.body ?? {}, id: (request.params as { id?: string }).id ?? '' }
-  const key = idempotencyKey(request.headers, [operation.name, call.id, isAsync(request), request.body])
+async function answer(
+  operation: WithSession,
+  call: Call,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: ApiParts,
+) {
+  const { caller, input, id, file } = call
+  const asked = [operation.name, id, isAsync(request), input, file?.sha256.toString('hex')]
+  const key = idempotencyKey(request.headers, asked)
   request.begun = true
   if (operation.name === 'auth/delete') clearSessionCookie(reply, parts.sessions)
   const run =
     operation.kind === 'steps' || isAsync(request)
-      ? acceptLater(operation, call, parts)
+      ? acceptLater(operation, call, isAsync(request), parts)
       : performNow(operation, call, parts)
   return key === undefined ? send(reply, await run()) : once(caller, key, run, reply, parts)
 }
@@ -100,18 +184,20 @@ function performNow(operation: Direct, call: Call, { database }: ApiParts): Run 
   return (alongside) => perform(database, operation, call, 'API', alongside)
 }
 
-function acceptLater(operation: WithSession, call: Call, { database, acceptRequest }: ApiParts): Run {
+function acceptLater(operation: WithSession, call: Call, byAsync: boolean, parts: ApiParts): Run {
+  const { database, acceptRequest } = parts
   return async (alongside) => {
-    const { status, wake } = await database
+    const { output, wake } = await database
       .of(call.caller.customerId)
       .transaction()
       .execute(async (db) => {
-        const accepted = await acceptRequest(db, operation, call)
-        await alongside?.(db, accepted.status)
-        return accepted
+        const { status, answer, wake } = await acceptRequest(db, operation, call)
+        const output = byAsync ? status : answer
+        await alongside?.(db, output)
+        return { output, wake }
       })
     wake()
-    return status
+    return output
   }
 }
 

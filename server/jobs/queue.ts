@@ -6,6 +6,7 @@ import { type Declaration, operations } from '../../contract/operations.ts'
 import { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { applicationRole } from '../database/scope.ts'
+import { findFile } from '../files/files.ts'
 import { asApiError, asStepError, cancelled, noSuchEndpoint } from '../http/errors.ts'
 import { type Operation, refuseRole } from '../http/operation.ts'
 import { type Call, type Direct, type Long, perform, performStep, type WithSession } from '../http/perform.ts'
@@ -89,17 +90,21 @@ export class Queue {
 
   /**
    * Takes a call to be done later, in the transaction `db`.
-   * @returns its status, and what wakes a worker of this process once the transaction is committed
+   * @returns its status, what the direct call is answered, and what wakes a worker of this process once the transaction
+   * is committed
    */
   accept = async (db: Scope, operation: WithSession, call: Call) => {
     const requestId = randomUUIDv7()
     const changes = new Changes(call.caller, 'REQUEST', operation.name, requestId)
-    const state = operation.kind === 'steps' ? await operation.run.begin({ ...call, db, changes } as never) : undefined
+    const steps = operation.kind === 'steps' ? operation.run : undefined
+    const beginning = { ...call, db, changes, requestId }
+    const state = await steps?.begin(beginning as never)
     const status = await insertRequest(db, requestId, operation.name, call, state)
+    const answer = steps?.answer === undefined ? status : await steps.answer({ ...beginning, state } as never)
     const job: RequestJob = { customerId: call.caller.customerId, requestId }
     await this.#boss.send(requestQueue, job, { db: queueIn(db) })
     await changes.write(db)
-    return { status, wake: () => this.#wake() }
+    return { status, answer, wake: () => this.#wake() }
   }
 
   /** Lets the work under way end, for as long as may be; long operations stop after a step, to be gone on with later. */
@@ -127,13 +132,15 @@ export class Queue {
     const db = this.#database.of(customerId)
     const request = await openRequest(db, customerId, requestId)
     if (request === undefined) return
-    const { operation: name, user_id: userId, role, session, input, subject } = request
+    const { operation: name, user_id: userId, role, session, input, subject, file_id: fileId } = request
     const operation = this.#operations.get(name)
     try {
-      if (operation === undefined || operation.kind === 'admits') throw noSuchEndpoint()
+      if (operation === undefined || operation.kind === 'admits' || operation.kind === 'downloads')
+        throw noSuchEndpoint()
       const caller = { customerId, userId, role, session }
       refuseRole(caller, name)
-      const call = { caller, input, id: subject, requestId }
+      const file = fileId === null ? undefined : await findFile(db, customerId, fileId)
+      const call = { caller, input, id: subject, file, requestId }
       if (operation.kind === 'steps') await this.#doInSteps(operation, call)
       else await this.#doAtOnce(operation, call)
     } catch (error) {

@@ -46,13 +46,13 @@ export async function insertRequest(
   db: Scope,
   requestId: string,
   operation: OperationName,
-  { caller, input, id }: Call,
+  { caller, input, id, file }: Call,
   state?: unknown,
 ): Promise<RequestStatus> {
   const { rows } = await sql<RequestRow>`
-    insert into requests (customer_id, id, user_id, session, operation, subject, input, state, commentary)
+    insert into requests (customer_id, id, user_id, session, operation, subject, input, file_id, state, commentary)
     values (${caller.customerId}, ${requestId}, ${caller.userId}, ${caller.session}, ${operation}, ${id},
-            ${JSON.stringify(input)}, ${state === undefined ? null : JSON.stringify(state)}, 'Waiting')
+            ${JSON.stringify(input)}, ${file?.id ?? null}, ${state === undefined ? null : JSON.stringify(state)}, 'Waiting')
     returning ${columns}`.execute(db)
   return statusOf(rows[0] as RequestRow)
 }
@@ -80,6 +80,7 @@ export async function openRequest(db: Scope, customerId: string, id: string) {
     operation: OperationName
     subject: string
     input: unknown
+    file_id: string | null
     user_id: string
     session: Buffer
     role: Caller['role']
@@ -88,7 +89,7 @@ export async function openRequest(db: Scope, customerId: string, id: string) {
     from users
     where requests.customer_id = ${customerId} and requests.id = ${id} and process_status = 'PROCESSING'
       and users.customer_id = requests.customer_id and users.id = requests.user_id
-    returning requests.operation, requests.subject, requests.input, requests.user_id, requests.session, users.role`.execute(
+    returning requests.operation, requests.subject, requests.input, requests.file_id, requests.user_id, requests.session, users.role`.execute(
     db,
   )
   return rows[0]
@@ -132,4 +133,12 @@ export async function failRequest(db: Scope, customerId: string, id: string, err
     update requests set process_status = 'FAIL', updated_at = now(), failure = ${failure}, input = null, state = null,
       commentary = case when percent = 0 then 'Failed' else 'Failed; what was done stays: ' || commentary end
     where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING'`.execute(db)
+}
+
+/** Where requests stand, of whosever they are; of one that is gone, nothing. */
+export async function statusesOf(db: Scope, customerId: string, ids: string[]) {
+  const { rows } = await sql<{ id: string; status: RequestRow['process_status']; message: string | null }>`
+    select id, process_status as status, failure ->> 'ErrorMessage' as message from requests
+    where customer_id = ${customerId} and id = any(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
 }

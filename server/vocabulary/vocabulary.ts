@@ -78,7 +78,7 @@ export function withEveryLabel(vocabulary: Vocabulary): Vocabulary {
   return {
     ...vocabulary,
     labels: {
-      nameOf,
+      nameOf: (id) => nameOf(id) ?? (labelFault(id) === undefined ? id : undefined),
       all,
       ids,
       idOf: (name) => idOf(name) ?? (labelFault(name) === undefined ? nameKey(name) : undefined),

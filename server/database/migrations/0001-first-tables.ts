@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { isolate } from '../isolation.ts'
 import { applicationRole } from '../scope.ts'
 
 /**
@@ -11,7 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(role).execute(db)
   for (const statement of [serverTables, customerTables, contactTables, segmentTables, changeTables, callTables])
     await sql.raw(statement).execute(db)
-  for (const table of tenantTables) await sql.raw(isolate(table)).execute(db)
+  for (const table of tenantTables) await sql.raw(isolate(table, rightsOf(table))).execute(db)
   await sql.raw(ownContacts).execute(db)
   await sql.raw(holdVocabulary).execute(db)
 }
@@ -237,16 +238,8 @@ const tenantTables = [
   ...['customer_counters', 'change_sets', 'changes', 'idempotent_answers', 'requests'],
 ]
 
-/** The sub-select makes the setting be read once a statement instead of once a row. The log can only grow. */
-function isolate(table: string): string {
-  const rights = table === 'changes' || table === 'change_sets' ? 'select, insert' : 'select, insert, update, delete'
-  return `
-    alter table ${table} enable row level security;
-    create policy one_customer on ${table} to ${applicationRole}
-      using (customer_id = (select current_setting('voyzu.customer')::uuid));
-    grant ${rights} on ${table} to ${applicationRole};
-  `
-}
+/** The log can only grow. */
+const rightsOf = (table: string) => (table === 'changes' || table === 'change_sets' ? 'select, insert' : undefined)
 
 /**
  * Row-level security keeps every operator that is not "leakproof" (LIKE, @>, &&) from the indexes, because it might tell

@@ -1,0 +1,241 @@
+import Type from 'typebox'
+import type { WebContact } from './contacts.ts'
+import { Fault } from './contacts-at-once.ts'
+import { FieldType } from './custom-fields.ts'
+import { Id, Moment, messageClass, Text } from './message-class.ts'
+
+const optional = <Schema extends Type.TSchema>(schema: Schema) => Type.Optional(schema)
+const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
+
+const Format = Type.Enum(['CSV', 'XLSX', 'VCARD'], { description: 'What the file is; when absent, its content tells.' })
+const DateOrder = Type.Enum(['DMY', 'MDY', 'YMD'], {
+  description: 'How dates are written in numbers; when absent, the values tell, else the country.',
+})
+const Mode = Type.Enum(['REPLACE', 'APPEND', 'FILL_IF_EMPTY', 'SKIP'], {
+  description: 'What becomes of a value that is there already. When absent: single values REPLACE, lists APPEND.',
+})
+const ColumnName = Type.Union([Type.String({ maxLength: 10_000 }), Type.Integer({ minimum: 1, maximum: 1000 })], {
+  description: 'The column by its header as `imports/preview` names it, or by its place from 1.',
+})
+
+export const ImportMapping = messageClass('ImportMapping', 'Where a column goes.', {
+  Column: ColumnName,
+  Property: Text(
+    'A property of WebContact; a part of one with several values, as `Emails.Value` or, with its place, `Emails[0].Value`; a custom field by its name (`#…`); `DisplayName` for a whole name, which is split.',
+    200,
+  ),
+  Label: optional(Text('For a property with several values: what the value is for, as `work`.')),
+  Mode: optional(Mode),
+  ClearIfBlank: flag('A blank cell clears the property. When absent, it changes nothing.'),
+  NewField: optional({ ...FieldType, description: 'Makes the custom field that Property names, of this type.' }),
+})
+
+/** Everything that says how a file is to be read. */
+const reading = {
+  FileName: optional(Text('When absent, the name that came with the file.', 300)),
+  Format: optional(Format),
+  Sheet: optional(Text('Of an XLSX: the sheet; the first that is shown when absent.', 100)),
+  Encoding: optional(Text('Of a CSV or vCard file, as `windows-1252`; when absent, its bytes tell.', 40)),
+  Delimiter: optional(Type.String({ minLength: 1, maxLength: 1, description: 'Of a CSV: between the cells.' })),
+  Quote: optional(Type.Enum(['"', "'"], { description: 'Of a CSV: around cells.' })),
+  HasHeader: flag('Whether a row names the columns; when absent, the rows tell.'),
+  HeaderRow: optional(
+    Type.Integer({ minimum: 1, maximum: 100, description: 'Which row that is; titles stand above.' }),
+  ),
+  DateOrder: optional(DateOrder),
+  FileId: optional(Id('A file that `imports/preview` was given, in place of sending it again. It is kept for a day.')),
+  SpreadsheetId: optional(Id('A spreadsheet of the session user, in place of a file.')),
+}
+
+export const ImportInput = messageClass(
+  'ImportInput',
+  'What to import, and how. Beside a file it is the part `input` of multipart/form-data, whose part `file` comes last.',
+  {
+    ...reading,
+    Mapping: optional(
+      Type.Array(ImportMapping, {
+        description: 'Columns that are not named are left out. When absent, as `imports/preview` suggests.',
+        maxItems: 1000,
+      }),
+    ),
+    MatchOn: optional(
+      Type.Array(Text('A property, as in `contacts/upsert`.', 100), {
+        description:
+          'By what a row finds the contact it is about, in this order, until one is found; a row that has an `Id` goes by that alone. When absent: `Id`, `Emails.Value`. Rows of the file find each other as well.',
+        maxItems: 10,
+        uniqueItems: true,
+      }),
+    ),
+    OnMatch: optional(
+      Type.Enum(['UPDATE', 'SKIP', 'CREATE'], {
+        description:
+          'What becomes of a row whose contact is there: it UPDATEs it (when absent), is SKIPped as a duplicate, or CREATEs another.',
+      }),
+    ),
+    Labels: optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+        description: 'Labels that every imported contact gets besides its own.',
+        maxItems: 100,
+        uniqueItems: true,
+      }),
+    ),
+    ContactTypes: optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+        description: 'Contact types that every imported contact gets besides its own.',
+        maxItems: 100,
+        uniqueItems: true,
+      }),
+    ),
+    DryRun: flag('Tells what would become of every row, and changes nothing.'),
+    Force: flag('Imports again what was imported already, with the same file and mapping.'),
+  },
+)
+
+const Verdict = Type.Enum(['CREATED', 'UPDATED', 'UNCHANGED', 'DUPLICATE', 'ERROR'], {
+  description: 'What became of the row; on a DryRun, what would.',
+})
+
+const count = (description: string) => Type.Integer({ minimum: 0, description })
+const Counts = Type.Object(
+  {
+    Rows: count('All rows so far; the others add up to it.'),
+    Created: count('Contacts that were added.'),
+    Updated: count('Contacts that were changed.'),
+    Unchanged: count('Rows that said nothing new.'),
+    Duplicates: count('Rows that were skipped, because their contact is there.'),
+    Errors: count('Rows that could not be imported.'),
+  },
+  { additionalProperties: false },
+)
+
+const ProcessStatus = Type.Enum(['PROCESSING', 'PROCESSED', 'FAIL'], { description: 'Where it stands.' })
+
+export const Import = messageClass('Import', 'One import, and what became of it.', {
+  Id: Id('The import; `contacts/search` finds its contacts by it.'),
+  RequestId: Id('Follow it with `request/get/{id}`; `request/cancel/{id}` stops it, and rows that are done stay.'),
+  Status: ProcessStatus,
+  ErrorMessage: optional(Type.String({ description: 'On FAIL: why.' })),
+  FileName: Text('The name of the file.', 300),
+  Format,
+  Sheet: optional(Text('Of an XLSX: which sheet.', 100)),
+  DryRun: Type.Boolean({ description: 'Whether it only told what would become of the rows.' }),
+  CreatedDate: Moment('When it was accepted.'),
+  CreatedBy: Id('The user who imported.'),
+  Mapping: optional(Type.Array(ImportMapping, { description: 'The mapping that it went by.' })),
+  MatchOn: Type.Array(Type.String(), { description: 'By what rows found their contacts.' }),
+  OnMatch: Type.Enum(['UPDATE', 'SKIP', 'CREATE']),
+  DateOrder: optional(DateOrder),
+  Counts,
+  UndoneDate: optional(Moment('When it was undone.')),
+  Earlier: flag(
+    'This file was imported with the same mapping before: nothing was done, and this is the earlier import.',
+  ),
+})
+
+export const ImportPreview = messageClass('ImportPreview', 'A file as it would be imported.', {
+  FileId: Id('Send it with `imports/create`, in place of the file.'),
+  FileName: Text('The name of the file.', 300),
+  Format,
+  Sheets: optional(Type.Array(Type.String(), { description: 'Of an XLSX: its sheets.' })),
+  Sheet: optional(Text('Of an XLSX: the sheet shown.', 100)),
+  Encoding: optional(Text('Of a CSV.', 40)),
+  Delimiter: optional(Text('Of a CSV.', 1)),
+  Quote: optional(Text('Of a CSV.', 1)),
+  HasHeader: flag('Whether a row names the columns.'),
+  HeaderRow: optional(Type.Integer({ description: 'Which one that is.' })),
+  DateOrder: optional(DateOrder),
+  Columns: Type.Array(
+    Type.Object(
+      {
+        Column: Type.String({ description: 'Its name in a mapping.' }),
+        Property: optional(Type.String({ description: 'Where it would go; absent where that cannot be told.' })),
+        Label: optional(Type.String()),
+        Mode: optional(Mode),
+        Confidence: Type.Number({ minimum: 0, maximum: 1, description: 'How sure that is.' }),
+        Samples: Type.Array(Type.String(), { description: 'Its first values.' }),
+      },
+      { additionalProperties: false },
+    ),
+    { description: 'The columns, with a suggestion for each. None for vCards.' },
+  ),
+  Mapping: Type.Array(ImportMapping, {
+    description:
+      'The mapping given, else the one with which the session user last imported this header, else the suggestions.',
+  }),
+  Remembered: Type.Boolean({ description: 'Whether it is the one of the last time.' }),
+  Rows: Type.Array(
+    Type.Object(
+      {
+        RowNumber: Type.Integer(),
+        Contact: Type.Optional(Type.Unsafe<Type.Static<typeof WebContact>>({ title: 'WebContact' })),
+        Errors: Type.Optional(Type.Array(Fault)),
+      },
+      { additionalProperties: false },
+    ),
+    { description: 'The first 20 rows, as contacts. Whether they match others, a DryRun tells.' },
+  ),
+})
+
+export const ImportRowsInput = messageClass('ImportRowsInput', 'Which rows of an import.', {
+  Verdict: optional(Verdict),
+  PageSize: optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'Rows a page; 50 when absent.' })),
+  Cursor: optional(Text('NextCursor of the page before.', 100)),
+})
+
+const RowFault = Type.Object(
+  {
+    Column: optional(Type.String({ description: 'The column of the file.' })),
+    Path: Type.String({ description: 'The property.' }),
+    Message: Type.String({ description: 'What is wrong with it.' }),
+  },
+  { additionalProperties: false },
+)
+
+export const ImportRows = messageClass('ImportRows', 'What became of the rows of an import, a page at a time.', {
+  Rows: Type.Array(
+    Type.Object(
+      {
+        RowNumber: Type.Integer({ description: 'The row of the file; of vCards, which card.' }),
+        Verdict,
+        Name: optional(Type.String({ description: 'Whom it is about.' })),
+        ContactId: optional(Id('The contact. On a DryRun, of one that is there already.')),
+        Differences: optional(
+          Type.Array(
+            Type.Object(
+              {
+                Property: Type.String(),
+                Before: Type.Optional(Type.Unknown()),
+                After: Type.Optional(Type.Unknown()),
+              },
+              { additionalProperties: false },
+            ),
+            { description: 'Of an UPDATED contact: what was changed.' },
+          ),
+        ),
+        SameAsRow: optional(
+          Type.Integer({ description: 'The earlier row of the file that is about the same contact.' }),
+        ),
+        Ignored: optional(Type.Array(Type.String(), { description: 'What a vCard has beyond what contacts hold.' })),
+        Errors: optional(Type.Array(RowFault)),
+      },
+      { additionalProperties: false },
+    ),
+  ),
+  NextCursor: optional(Type.String({ description: 'Where the next page begins; absent on the last.' })),
+})
+
+export const ImportUndo = messageClass('ImportUndo', 'What undoing an import came to.', {
+  Deleted: count('Contacts that it had added; they are in the trash now.'),
+  Restored: count('Contacts that have their earlier values again.'),
+  Left: count('Contacts of which something stays, because somebody has changed it since.'),
+  Kept: Type.Array(
+    Type.Object(
+      {
+        ContactId: Id('The contact.'),
+        Properties: Type.Array(Type.String(), { description: 'What stays as it is.' }),
+      },
+      { additionalProperties: false },
+    ),
+    { description: 'The first 1,000 of those.' },
+  ),
+})

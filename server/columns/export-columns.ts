@@ -1,0 +1,142 @@
+/** The columns of an export, whose titles `suggestMapping` knows, and their cells, which `rowOf` reads as they were. */
+
+import { columnsOf } from '../contacts/columns.ts'
+import type { WebContact } from '../contacts/contact.ts'
+import { readOnlyProperties } from '../contacts/contact.ts'
+import type { Cell } from '../sheets/sheet.ts'
+import type { Field, Vocabulary } from '../vocabulary/vocabulary.ts'
+import { dayCell } from './days.ts'
+import { isListProperty, type ListProperty, listParts, listTitles, mainPart } from './lists.ts'
+import { asWritten, emptyItem, emptyList } from './marks.ts'
+import { nameCell } from './name-cells.ts'
+
+type CellType = 'TEXT' | 'NUMBER' | 'CHECKBOX' | 'DATE' | 'MOMENT' | 'NAMES'
+
+export interface ExportColumn {
+  title: string
+  /** `FirstName`, `Emails[0].Value`, `#Tier`. */
+  property: string
+  /** In characters, for a program that shows columns. */
+  width: number
+  type: CellType
+  /** Of a part of an item: where it is found. */
+  item?: { list: ListProperty; place: number; part: string; isMain: boolean }
+}
+
+/** The properties that every contact may have, with their titles. */
+export const standardColumns = columnsOf({ fields: new Map() } as Vocabulary, undefined)
+
+const titleOfPart: Record<string, string> = { ExtendedAddress: 'Extended address', PostalCode: 'Postal code' }
+
+/** As Google heads the columns of several values: `E-mail 1 - Value`. @param number from 1 */
+export const partTitle = (list: ListProperty, number: number, part: string) =>
+  `${listTitles[list]} ${number} - ${titleOfPart[part] ?? part}`
+
+/**
+ * @param properties names that `wantedProperties` has let pass; all that an import can read when absent
+ * @param most how many items a list has at most; there are columns for so many
+ */
+export function exportColumns(
+  properties: string[] | undefined,
+  fields: Field[],
+  most: Record<ListProperty, number>,
+): ExportColumn[] {
+  const wanted = new Set(properties)
+  const isWanted = (name: string) =>
+    properties === undefined ? name === 'Id' || !readOnlyProperties.includes(name) : wanted.has(name)
+  const standard = standardColumns.filter(({ Property }) => isWanted(Property))
+  const custom = fields.filter(({ Name }) => isWanted(Name) || wanted.has('CustomFields'))
+  return [
+    ...standard.flatMap((column) =>
+      isListProperty(column.Property) ? listColumns(column.Property, most[column.Property]) : standardColumn(column),
+    ),
+    ...custom.map(fieldColumn),
+  ]
+}
+
+const widths: Record<string, number> = { Id: 38, Notes: 50, DisplayName: 30, OrganizationName: 30, Labels: 30 }
+const partWidths: Record<string, number> = { Value: 30, Street: 30, ExtendedAddress: 25, Label: 12, Primary: 10 }
+const usualWidth = 18
+
+function standardColumn({ Property, Title, Type }: (typeof standardColumns)[number]): ExportColumn {
+  const type = Type === 'LIST' ? 'NAMES' : (Type as CellType)
+  return { title: Title, property: Property, width: widths[Property] ?? usualWidth, type }
+}
+
+function listColumns(list: ListProperty, count: number): ExportColumn[] {
+  return Array.from({ length: count }, (_, place) =>
+    listParts[list].map(({ name, isFlag }): ExportColumn => {
+      const day = list === 'Dates' && name === 'Value'
+      return {
+        title: partTitle(list, place + 1, name),
+        property: `${list}[${place}].${name}`,
+        width: (day ? undefined : partWidths[name]) ?? usualWidth,
+        type: isFlag ? 'CHECKBOX' : day ? 'DATE' : 'TEXT',
+        item: { list, place, part: name, isMain: name === mainPart(list) },
+      }
+    }),
+  ).flat()
+}
+
+const fieldTypes: Partial<Record<Field['Type'], CellType>> = {
+  ...{ NUMBER: 'NUMBER', CHECKBOX: 'CHECKBOX', DATE: 'DATE', MULTILIST: 'NAMES' },
+}
+
+const fieldColumn = ({ Name, Type }: Field): ExportColumn => ({
+  title: Name,
+  property: Name,
+  width: Type === 'LONGTEXT' ? (widths['Notes'] ?? usualWidth) : usualWidth,
+  type: fieldTypes[Type] ?? 'TEXT',
+})
+
+type Item = Record<string, unknown>
+
+/** What a row of the export has, a cell for each column. Items beyond the columns there are get none. */
+export function cellsOf(columns: readonly ExportColumn[], contact: WebContact): Cell[] {
+  const values = contact as Record<string, unknown>
+  const fields = contact.CustomFields as Record<string, unknown> | undefined
+  const cells = new Array<Cell>(columns.length)
+  for (let index = 0; index < columns.length; index++) {
+    const { item, property, type } = columns[index] as ExportColumn
+    if (item !== undefined) {
+      cells[index] = itemCell(values[item.list] as Item[] | undefined, item, type)
+      continue
+    }
+    const value = property.charCodeAt(0) === hash ? fields?.[property] : values[property]
+    cells[index] = value === undefined || value === null ? null : cellOf(type, value)
+  }
+  return cells
+}
+
+const hash = 35
+
+function itemCell(items: Item[] | undefined, at: NonNullable<ExportColumn['item']>, type: CellType): Cell {
+  if (items === undefined || items === null) return null
+  const item = items[at.place]
+  if (item === undefined) return at.isMain && items.length === 0 && at.place === 0 ? emptyList : null
+  const value = item[at.part]
+  if (value !== undefined) return cellOf(type, value)
+  return at.part === 'Street' && isLabelAlone(item) ? emptyItem : null
+}
+
+function isLabelAlone(address: Item): boolean {
+  for (const part in address) if (part !== 'Label' && part !== 'Primary') return false
+  return true
+}
+
+const lengthOfMoment = 'YYYY-MM-DDTHH:MM:SS'.length
+
+function cellOf(type: CellType, value: unknown): Cell {
+  switch (type) {
+    case 'TEXT':
+      return asWritten(value as string)
+    case 'DATE':
+      return dayCell(value as string)
+    case 'MOMENT':
+      return { date: (value as string).slice(0, lengthOfMoment) }
+    case 'NAMES':
+      return nameCell(value as string[])
+    default:
+      return value as Cell
+  }
+}

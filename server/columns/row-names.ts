@@ -1,0 +1,63 @@
+/** The labels, contact types and options in the cells of a row. */
+import { fold } from '../contacts/folding.ts'
+import type { Cell } from '../sheets/sheet.ts'
+import { textOf } from '../sheets/sheet.ts'
+import { labelFault } from '../vocabulary/names.ts'
+import { nameKey } from '../vocabulary/vocabulary.ts'
+import { googleStar, isBlank } from './marks.ts'
+import { namesIn } from './name-cells.ts'
+import { type NamesPlan, type Options, optionIn } from './plan.ts'
+import { type Reading, refuse, shown } from './reading.ts'
+
+/** @returns undefined where all cells are blank */
+export function namesOf(reading: Reading, plan: NamesPlan): string[] | undefined {
+  let names: string[] | undefined
+  for (const column of plan.columns) {
+    const cell = reading.cells[column]
+    if (isBlank(cell)) continue
+    names ??= []
+    addNames(reading, plan, names, column, namesIn(textOf(cell as Cell)))
+  }
+  // An option may be there twice; a label that is there twice is the same label.
+  return names && plan.kind !== 'OPTIONS' && names.length > 1 ? different(names) : names
+}
+
+/** One fault a cell is enough to find it. */
+function addNames(reading: Reading, plan: NamesPlan, names: string[], column: number, written: string[]): undefined {
+  const { kind, options, property } = plan
+  for (const each of written) {
+    const name = kind === 'LABELS' ? labelOf(each) : nameOf(options, each)
+    if (name === undefined) continue
+    const fault = kind === 'LABELS' ? ownFault(name) : optionFault(options, name)
+    if (fault !== undefined) return refuse(reading, column, property, `${fault}: ${shown(each)}`)
+    names.push(name)
+  }
+}
+
+const longestName = 100
+
+const ownFault = (name: string) =>
+  labelFault(name) ?? (name.length > longestName ? `must not have more than ${longestName} characters` : undefined)
+
+const nameOf = (options: Options | undefined, written: string) =>
+  options === undefined ? written : (optionIn(options, written) ?? written)
+
+function optionFault(options: Options | undefined, name: string): string | undefined {
+  if (options === undefined || options.has(name)) return undefined
+  return `must be one of ${[...new Set(options.values())].join(', ')}`
+}
+
+/** Labels begin with #, Google's own groups with a star; the group of all contacts says nothing. */
+function labelOf(written: string): string | undefined {
+  if (written.startsWith('#')) return written
+  const name = written.startsWith(googleStar) ? written.slice(googleStar.length).trim() : written
+  return fold(name).replace(' ', '') === 'mycontacts' ? undefined : `#${name}`
+}
+
+function different(names: string[]): string[] {
+  const seen = new Set<string>()
+  return names.filter((name) => {
+    const key = nameKey(name)
+    return seen.has(key) ? false : seen.add(key)
+  })
+}

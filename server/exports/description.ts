@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import type { Scope } from '../database/database.ts'
+import type { Caller } from '../http/operation.ts'
+import type { Cell } from '../sheets/sheet.ts'
+import type { Settings } from './settings.ts'
+
+/** The second tab of a workbook: what was exported, by whom, when, and with which search. */
+export async function describe(
+  { db, caller }: { db: Scope; caller: Caller },
+  { search, segment, columns }: Settings,
+  rows: number,
+): Promise<Cell[][]> {
+  const { Filter, SearchText, Sort, Trash } = search
+  const asJson = (value: unknown) => (value === undefined || value === null ? [] : [JSON.stringify(value)])
+  const about = (title: string, values: Cell[]): Cell[][] => values.map((value) => [title, value])
+  return [
+    ['Contacts exported from Voyzu CRM', null],
+    ...about('Contacts', [rows]),
+    ...about('Exported by', [await nameOfUser(db, caller)]),
+    ...about('Exported on (UTC)', [{ date: new Date().toISOString().slice(0, 19) }]),
+    ...about('Search text', SearchText ? [SearchText] : []),
+    ...about('Segment', asJson(segment?.search)),
+    ...about('Filter', asJson(Filter)),
+    ...about('Sort', asJson(Sort)),
+    ...about('From the trash', Trash ? ['yes'] : []),
+    ...about('Columns', [columns === undefined ? 'all that an import reads' : 'chosen']),
+    ...about('', ['Import this workbook again to bring changes back: rows find their contacts by Id.']),
+  ]
+}
+
+async function nameOfUser(db: Scope, { customerId, userId }: Caller): Promise<string> {
+  const { rows } = await sql<{ email: string; name: string }>`
+    select email, concat_ws(' ', first_name, last_name) as name from users
+    where customer_id = ${customerId} and id = ${userId}`.execute(db)
+  const [{ email, name } = { email: '', name: '' }] = rows
+  return name === '' ? email : `${name} (${email})`
+}

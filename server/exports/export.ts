@@ -1,0 +1,48 @@
+/** Exports as callers see them. */
+import type { Output } from '../../contract/operations.ts'
+import type { Scope } from '../database/database.ts'
+import { isUuid } from '../database/uuid.ts'
+import { notFound } from '../http/errors.ts'
+import type { Caller } from '../http/operation.ts'
+import { statusesOf } from '../jobs/requests.ts'
+import * as store from './store.ts'
+
+type Export = Output<'exports/get/{id}'>
+
+/** @throws a 400 where there is none that the user may see */
+export async function findExport(db: Scope, caller: Caller, id: string): Promise<store.ExportRow> {
+  const row = isUuid(id) ? await store.readExport(db, caller, id) : undefined
+  if (row === undefined) throw notFound('export')
+  return row
+}
+
+export async function exportOf(db: Scope, caller: Caller, id: string): Promise<Export> {
+  const [shown] = await shownExports(db, caller, [await findExport(db, caller, id)])
+  return shown as Export
+}
+
+export async function shownExports(db: Scope, caller: Caller, rows: store.ExportRow[]): Promise<Export[]> {
+  const open = rows.filter(({ done }) => !done).map(({ id }) => id)
+  const requests = open.length === 0 ? new Map() : await statusesOf(db, caller.customerId, open)
+  return rows.map((row) => ({
+    Id: row.id,
+    RequestId: row.id,
+    ...stateOf(row, requests.get(row.id)),
+    Format: row.settings.format,
+    RowCount: row.row_count,
+    FileName: row.name,
+    ...(row.done ? { Size: row.size } : {}),
+    ...(row.spreadsheet_id === null ? {} : { SpreadsheetId: row.spreadsheet_id }),
+    CreatedDate: row.created_at,
+    CreatedBy: row.user_id,
+    ExpiresDate: row.expires_at,
+  }))
+}
+
+/** An export is kept for longer than its request. */
+function stateOf({ done }: store.ExportRow, request: { status: Export['Status']; message: string | null } | undefined) {
+  if (done) return { Status: 'PROCESSED' as const }
+  // It is asked for before its request has been written, too.
+  if (request === undefined) return { Status: 'PROCESSING' as const }
+  return { Status: request.status, ...(request.message === null ? {} : { ErrorMessage: request.message }) }
+}

@@ -1,0 +1,31 @@
+/** What an export goes by. It is decided once, when the export is accepted, and kept with it. */
+
+import type { Input } from '../../contract/operations.ts'
+import type { SavedSearch } from '../contacts/saved-search.ts'
+
+export type Format = 'CSV' | 'XLSX' | 'VCARD' | 'JSON'
+
+export interface Settings {
+  format: Format
+  search: Input<'contacts/search'>
+  /** What the segment of the search asked for when the export was accepted. */
+  segment: SavedSearch | undefined
+  /** The properties wanted, by name; custom fields by id, as `#` and the id: they may be renamed meanwhile. */
+  columns: string[] | undefined
+  bom: boolean
+  delimiter: string
+  version: '3.0' | '4.0'
+  /** The spreadsheet to write over, and the file that it was. */
+  over: { spreadsheetId: string; fileId: string } | undefined
+  /** The name of the spreadsheet to make. */
+  spreadsheetName: string | undefined
+}
+
+export const endings: Record<Format, string> = { CSV: 'csv', XLSX: 'xlsx', VCARD: 'vcf', JSON: 'jsonl' }
+
+export const mediaTypes: Record<Format, string> = {
+  CSV: 'text/csv; charset=utf-8',
+  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  VCARD: 'text/vcard; charset=utf-8',
+  JSON: 'application/jsonl; charset=utf-8',
+}

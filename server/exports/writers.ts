@@ -1,0 +1,121 @@
+/** How contacts are written in each format, some at a time; between times, all that has to be known is JSON. */
+import { setImmediate } from 'node:timers/promises'
+import { cellsOf, type ExportColumn, exportColumns } from '../columns/export-columns.ts'
+import type { ListProperty } from '../columns/lists.ts'
+import { pick } from '../contacts/columns.ts'
+import type { WebContact } from '../contacts/contact.ts'
+import { csvRow } from '../csv/write.ts'
+import { findFile, StoredSource } from '../files/files.ts'
+import { invalid } from '../http/errors.ts'
+import type { Stepping } from '../http/operation.ts'
+import { textOf } from '../sheets/sheet.ts'
+import { cardOf } from '../vcard/card-of.ts'
+import type { Vocabulary } from '../vocabulary/vocabulary.ts'
+import { addRows, beginWorkbook, endWorkbook, type WorkbookState } from '../xlsx/write-workbook.ts'
+import { describe } from './description.ts'
+import type { Settings } from './settings.ts'
+
+/** The columns of a table; of JSON, the names of the properties. */
+export interface Layout {
+  columns: ExportColumn[]
+  names: string[] | undefined
+}
+
+/** What a writer knows between two steps. */
+export type Writing = WorkbookState | null
+type Call = Pick<Stepping<'exports/create', unknown>, 'db' | 'caller'>
+
+interface Written {
+  state: Writing
+  bytes: Buffer
+}
+
+interface Writer {
+  begin(call: Call, settings: Settings, layout: Layout): Promise<Written>
+  add(state: Writing, contacts: WebContact[], layout: Layout, settings: Settings): Promise<Written>
+  end(call: Call, state: Writing, settings: Settings, rows: number): AsyncIterable<Buffer>
+}
+
+export const writerOf = ({ format }: Settings): Writer => writers[format]
+
+/** @param most how many items each list has at most */
+export function layoutFor({ columns }: Settings, vocabulary: Vocabulary, most: Record<string, number>): Layout {
+  const { fields } = vocabulary
+  const names = columns?.flatMap((name) => (name.startsWith('#') ? (fields.get(name.slice(1))?.Name ?? []) : name))
+  return { columns: exportColumns(names, [...fields.values()], most as Record<ListProperty, number>), names }
+}
+
+/** So many contacts take a millisecond or two; then other calls have their turn. */
+const atOnce = 100
+
+async function textOfAll(contacts: WebContact[], write: (contact: WebContact) => string): Promise<Written> {
+  const texts: string[] = []
+  for (const [index, contact] of contacts.entries()) {
+    if (index % atOnce === atOnce - 1) await setImmediate()
+    texts.push(write(contact))
+  }
+  return { state: null, bytes: Buffer.from(texts.join('')) }
+}
+
+async function* nothing(): AsyncIterable<Buffer> {}
+
+const noBytes: Written = { state: null, bytes: Buffer.alloc(0) }
+
+const csv: Writer = {
+  async begin(_call, { bom, delimiter }, { columns }) {
+    const header = csvRow(
+      columns.map(({ title }) => title),
+      delimiter,
+    )
+    return { state: null, bytes: Buffer.from(`${bom ? '\uFEFF' : ''}${header}`) }
+  },
+  add: (_state, contacts, { columns }, { delimiter }) =>
+    textOfAll(contacts, (contact) => csvRow(cellsOf(columns, contact).map(textOf), delimiter)),
+  end: nothing,
+}
+
+const json: Writer = {
+  begin: async () => noBytes,
+  add(_state, contacts, { names }) {
+    const wanted = names && new Set(names.includes('CustomFields') ? [...names, 'Id'] : ['Id', ...names])
+    return textOfAll(contacts, (contact) => `${JSON.stringify(pick(contact, wanted))}\n`)
+  },
+  end: nothing,
+}
+
+const vcard: Writer = {
+  begin: async () => noBytes,
+  add: (_state, contacts, _layout, { version }) => textOfAll(contacts, (contact) => cardOf(contact, version)),
+  end: nothing,
+}
+
+const xlsx: Writer = {
+  begin: async (call, settings, { columns }) =>
+    beginWorkbook({ name: 'Contacts', columns }, await existing(call, settings)),
+  async add(state, contacts, { columns }) {
+    let workbook = state as WorkbookState
+    const pieces: Buffer[] = []
+    for (let from = 0; from < contacts.length; from += atOnce * 5) {
+      await setImmediate()
+      const rows = contacts.slice(from, from + atOnce * 5).map((contact) => cellsOf(columns, contact))
+      const added = addRows(workbook, rows)
+      workbook = added.state
+      pieces.push(added.bytes)
+    }
+    return { state: workbook, bytes: Buffer.concat(pieces) }
+  },
+  async *end(call, state, settings, rows) {
+    const description = { name: 'Export', rows: await describe(call, settings, rows) }
+    yield* endWorkbook(state as WorkbookState, description, await existing(call, settings))
+  },
+}
+
+const writers: Record<Settings['format'], Writer> = { CSV: csv, JSON: json, VCARD: vcard, XLSX: xlsx }
+
+/** The workbook to write over, as it was when the export was accepted. */
+async function existing({ db, caller }: Call, { over }: Settings): Promise<StoredSource | undefined> {
+  if (over === undefined) return undefined
+  const file = await findFile(db, caller.customerId, over.fileId)
+  if (file === undefined) throw invalid('The spreadsheet is gone.')
+  return new StoredSource(db, caller.customerId, file)
+}

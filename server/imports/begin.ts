@@ -1,0 +1,174 @@
+/** From what a caller asks for to what an import goes by. */
+import { createHash, randomUUIDv7 } from 'node:crypto'
+import type { Input } from '../../contract/operations.ts'
+import { guessDateOrder } from '../columns/date-order.ts'
+import { planOf } from '../columns/plan.ts'
+import { suggestMapping } from '../columns/suggest.ts'
+import { findMatching } from '../contacts/match.ts'
+import { changeCustomFields } from '../custom-fields/change.ts'
+import { copyFile, findFile, keepFile, StoredSource, type UploadedFile } from '../files/files.ts'
+import { type Fault, faulty } from '../http/errors.ts'
+import type { Beginning, Writing } from '../http/operation.ts'
+import { fileOfSpreadsheet } from '../spreadsheets/spreadsheets.ts'
+import { labelFault } from '../vocabulary/names.ts'
+import { currentVocabulary, type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
+import { type Opened, openLayout } from './layout.ts'
+import type { MappingEntry, Settings } from './settings.ts'
+import type { State } from './step.ts'
+import * as store from './store.ts'
+
+export type ImportInput = Input<'imports/create'>
+
+export async function beginImport(call: Beginning<'imports/create'>): Promise<State> {
+  const { db, caller, requestId, input } = call
+  const file = await fileFor(call)
+  const opened = await openLayout(new StoredSource(db, caller.customerId, file), input)
+  const vocabulary = await currentVocabulary(db, caller.customerId)
+  const settings = settingsFor(input, opened, vocabulary, file.name)
+  const fingerprint = fingerprintOf(file, settings)
+  const earlier = input.Force ? undefined : await store.earlierImport(db, caller, fingerprint)
+  if (earlier !== undefined) return { earlier: earlier.id }
+  if (input.Mapping && !settings.dryRun) await store.rememberMapping(db, caller, headerKey(opened.names), input.Mapping)
+  const ready = settings.dryRun ? settings : await withNewFields(call, settings)
+  await keepFile(db, caller.customerId, file.id)
+  await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
+  return { passed: 0, fileId: file.id, settings: ready, counts: store.noCounts }
+}
+
+/** What is to be read: sent along, sent before, or a spreadsheet as it is now. @throws a 400 where it is none of these */
+export async function fileFor(call: Writing<'imports/create' | 'imports/preview'>): Promise<UploadedFile> {
+  const { db, caller, file, input } = call
+  const given = [file, input.FileId, input.SpreadsheetId].filter((each) => each !== undefined && each !== null)
+  if (given.length !== 1)
+    throw faulty([{ Path: 'file', Message: 'or FileId or SpreadsheetId is needed, and only one of them' }])
+  if (file !== undefined) return file
+  if (input.SpreadsheetId)
+    return copyFile(db, caller, await fileOfSpreadsheet(db, caller, input.SpreadsheetId, 'SpreadsheetId'))
+  const sent = await findFile(db, caller.customerId, input.FileId ?? '', caller.userId)
+  if (sent === undefined) throw faulty([{ Path: 'FileId', Message: 'is no file of yours; it is kept for a day' }])
+  return sent
+}
+
+/** @throws a 400 that names every fault of the input */
+export function settingsFor(
+  input: ImportInput,
+  { layout, names, sample }: Opened,
+  vocabulary: Vocabulary,
+  fileName: string,
+): Settings {
+  const rows = sample.map(({ cells }) => cells)
+  const mapping = layout.format === 'VCARD' ? [] : (input.Mapping ?? suggestedMapping(names, rows, vocabulary))
+  const wouldBeFields = fieldsToMake(mapping, vocabulary)
+  const plan = planOf(mapping, names, vocabulary, wouldBeFields)
+  const usesId = layout.format === 'VCARD' || plan.singles.some(({ kind }) => kind === 'ID')
+  const matchOn = input.MatchOn ?? [...(usesId ? ['Id'] : []), 'Emails.Value']
+  const settings: Settings = {
+    fileName: input.FileName || fileName,
+    layout,
+    names,
+    mapping,
+    fieldIds: fieldIdsOf([...mapping.map(({ Property }) => Property), ...matchOn], vocabulary, wouldBeFields),
+    matchOn,
+    onMatch: input.OnMatch ?? 'UPDATE',
+    dateOrder: input.DateOrder ?? guessDateOrder(plan, rows, vocabulary.country),
+    labels: input.Labels ?? [],
+    contactTypes: input.ContactTypes ?? [],
+    dryRun: input.DryRun ?? false,
+    wouldBeFields,
+  }
+  const faults = [...matchFaults(settings, vocabulary), ...wordFaults(settings, vocabulary)]
+  if (plan.singles.length + plan.lists.length + plan.names.length === 0 && layout.format !== 'VCARD')
+    faults.push({
+      Path: 'Mapping',
+      Message: `maps no column to a property; the columns are ${names.slice(0, 20).join(', ')}`,
+    })
+  if (faults.length > 0) throw faulty(faults)
+  return settings
+}
+
+export function suggestedMapping(names: string[], rows: Parameters<typeof suggestMapping>[1], vocabulary: Vocabulary) {
+  return suggestMapping(names, rows, [...vocabulary.fields.values()]).flatMap(
+    ({ Column, Property, Label, Mode }): MappingEntry[] =>
+      Property === undefined ? [] : [{ Column, Property, ...(Label === undefined ? {} : { Label }), Mode }],
+  )
+}
+
+function fieldsToMake(mapping: MappingEntry[], vocabulary: Vocabulary): Field[] {
+  const made = new Map<string, Field>()
+  const faults: Fault[] = []
+  for (const [index, { Property, NewField }] of mapping.entries()) {
+    if (NewField === undefined || NewField === null) continue
+    const key = nameKey(Property.slice(1))
+    const there = vocabulary.fields.get(vocabulary.fieldIds.get(key) ?? '')
+    const fault = newFieldFault(Property, NewField, there)
+    if (fault !== undefined) faults.push({ Path: `Mapping[${index}].NewField`, Message: fault })
+    else if (there === undefined) made.set(key, { Id: randomUUIDv7(), Name: Property, Type: NewField })
+  }
+  if (faults.length > 0) throw faulty(faults)
+  return [...made.values()]
+}
+
+/** Where the field is there already, it may be the second time that the same file is sent. */
+function newFieldFault(name: string, type: Field['Type'], there: Field | undefined): string | undefined {
+  if (!/^#[\p{L}\p{M}\p{N} ]{1,30}$/u.test(name)) return 'needs a Property of # and 1 to 30 letters, digits and spaces'
+  if (there !== undefined) return there.Type === type ? undefined : `cannot be: ${there.Name} is ${there.Type} already`
+  return type === 'LIST' || type === 'MULTILIST'
+    ? 'cannot be a list: make it with custom-fields/update first'
+    : undefined
+}
+
+function fieldIdsOf(names: string[], { fieldIds }: Vocabulary, wouldBe: Field[]): Record<string, string> {
+  const made = new Map(wouldBe.map(({ Id, Name }) => [nameKey(Name.slice(1)), Id]))
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const key = nameKey(name.slice(1))
+      const id = name.startsWith('#') ? (fieldIds.get(key) ?? made.get(key)) : undefined
+      return id === undefined ? [] : [[name, id]]
+    }),
+  )
+}
+
+function matchFaults({ matchOn, wouldBeFields }: Settings, vocabulary: Vocabulary): Fault[] {
+  const isNew = (name: string) => wouldBeFields.some(({ Name }) => Name === name)
+  return matchOn.flatMap((name, index) => {
+    const isRight = name === 'Id' || isNew(name) || findMatching(name, vocabulary) !== undefined
+    const Message = 'is nothing that contacts can be matched on: Id, Emails.Value, Phones.Value, a text, a custom field'
+    return isRight ? [] : [{ Path: `MatchOn[${index}]`, Message }]
+  })
+}
+
+function wordFaults({ labels, contactTypes }: Settings, vocabulary: Vocabulary): Fault[] {
+  const labelFaults = labels.map((name, index) => ({ Path: `Labels[${index}]`, Message: labelFault(name) }))
+  const typeFaults = contactTypes.map((name, index) => ({
+    Path: `ContactTypes[${index}]`,
+    Message:
+      vocabulary.contactTypes.idOf(name) === undefined
+        ? `must be one of ${vocabulary.contactTypes.all.join(', ')}`
+        : undefined,
+  }))
+  return [...labelFaults, ...typeFaults].flatMap(({ Path, Message }) =>
+    Message === undefined ? [] : [{ Path, Message }],
+  )
+}
+
+/** The fields are made as `custom-fields/update` makes them, under the ids that the mapping knows them by. */
+async function withNewFields(call: Beginning<'imports/create'>, settings: Settings): Promise<Settings> {
+  const { wouldBeFields } = settings
+  if (wouldBeFields.length === 0) return settings
+  await changeCustomFields(
+    call,
+    wouldBeFields.map(({ Name, Type }) => ({ Name, Type })),
+  )
+  const vocabulary = await currentVocabulary(call.db, call.caller.customerId)
+  const names = Object.keys(settings.fieldIds)
+  return { ...settings, wouldBeFields: [], fieldIds: fieldIdsOf(names, vocabulary, []) }
+}
+
+/** The same file, read and imported in the same way. */
+function fingerprintOf({ sha256 }: UploadedFile, settings: Settings): Buffer {
+  const { fileName: _name, wouldBeFields: _fields, fieldIds: _ids, ...rest } = settings
+  return createHash('sha256').update(sha256).update(JSON.stringify(rest)).digest()
+}
+
+/** What a user's last mapping is remembered under. */
+export const headerKey = (names: string[]): Buffer => createHash('sha256').update(JSON.stringify(names)).digest()

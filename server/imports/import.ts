@@ -1,0 +1,54 @@
+/** Imports as callers see them. */
+import type { Output } from '../../contract/operations.ts'
+import type { Scope } from '../database/database.ts'
+import { isUuid } from '../database/uuid.ts'
+import { notFound } from '../http/errors.ts'
+import type { Caller } from '../http/operation.ts'
+import { statusesOf } from '../jobs/requests.ts'
+import * as store from './store.ts'
+
+type Import = Output<'imports/get/{id}'>
+
+/** @throws a 400 where there is none that the user may see */
+export async function findImport(db: Scope, caller: Caller, id: string): Promise<store.ImportRow> {
+  const row = isUuid(id) ? await store.readImport(db, caller, id) : undefined
+  if (row === undefined) throw notFound('import')
+  return row
+}
+
+export async function importOf(db: Scope, caller: Caller, id: string, more: Partial<Import> = {}): Promise<Import> {
+  const [shown] = await shownImports(db, caller, [await findImport(db, caller, id)])
+  return { ...(shown as Import), ...more }
+}
+
+export async function shownImports(db: Scope, caller: Caller, rows: store.ImportRow[]): Promise<Import[]> {
+  const open = rows.filter(({ done }) => !done).map(({ id }) => id)
+  const requests = open.length === 0 ? new Map() : await statusesOf(db, caller.customerId, open)
+  return rows.map((row) => ({ ...asImport(row), ...stateOf(row, requests.get(row.id)) }))
+}
+
+function asImport({ id, user_id, settings, counts, created_at, undone_at }: store.ImportRow) {
+  const { fileName, layout, dryRun, mapping, matchOn, onMatch, dateOrder } = settings
+  return {
+    Id: id,
+    RequestId: id,
+    FileName: fileName,
+    Format: layout.format,
+    ...(layout.format === 'XLSX' ? { Sheet: layout.sheet } : {}),
+    DryRun: dryRun,
+    CreatedDate: created_at,
+    CreatedBy: user_id,
+    ...(layout.format === 'VCARD' ? {} : { Mapping: mapping, DateOrder: dateOrder }),
+    MatchOn: matchOn,
+    OnMatch: onMatch,
+    Counts: counts,
+    ...(undone_at === null ? {} : { UndoneDate: undone_at }),
+  }
+}
+
+/** Requests are forgotten after a week: one that has not ended by then never will. */
+function stateOf({ done }: store.ImportRow, request: { status: Import['Status']; message: string | null } | undefined) {
+  if (done) return { Status: 'PROCESSED' as const }
+  if (request === undefined) return { Status: 'FAIL' as const, ErrorMessage: 'It did not end.' }
+  return { Status: request.status, ...(request.message === null ? {} : { ErrorMessage: request.message }) }
+}

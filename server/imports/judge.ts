@@ -1,0 +1,188 @@
+/** What becomes of a row. A dry run and a real run ask the same, so they give the same verdicts. */
+import { randomUUIDv7 } from 'node:crypto'
+import { WebContact as WebContactClass } from '../../contract/contacts.ts'
+import type { Plan } from '../columns/plan.ts'
+import { applyPatch, contactFaults, difference, displayName, type State } from '../contacts/contact.ts'
+import { type ContactInput, patchOf } from '../contacts/input.ts'
+import type { Matching } from '../contacts/match.ts'
+import { shownName, shownState, shownValue } from '../contacts/shown.ts'
+import { isUuid } from '../database/uuid.ts'
+import { ApiError, type Fault } from '../http/errors.ts'
+import { checkOf } from '../http/validation.ts'
+import type { Vocabulary } from '../vocabulary/vocabulary.ts'
+import { columnOf, type Given, inputOf } from './given.ts'
+import type { Candidate, Known } from './known.ts'
+import type { Settings } from './settings.ts'
+import type { Difference, Judged, RowFault } from './store.ts'
+
+export interface Rules {
+  settings: Settings
+  plan: Plan
+  vocabulary: Vocabulary
+  /** What MatchOn names, in its order; `Id` is none of them. */
+  matchings: Matching[]
+  matchesId: boolean
+  /** The import, as a contact that it adds tells it. */
+  importId: string
+}
+
+/** A row that has been read, and what it says by itself. */
+export interface Read {
+  row: Given
+  /** The contact that it would add; undefined where it cannot be read. */
+  state: State | undefined
+  faults: RowFault[]
+}
+
+const checkContact = checkOf(WebContactClass)
+
+/** What a row says without regard to what is there. */
+export function readRow(row: Given, rules: Rules): Read {
+  if (row.faults.length > 0) return { row, state: undefined, faults: row.faults }
+  const input = withExtra(inputOf(row, rules.plan, undefined), rules.settings, undefined)
+  const made = stateOrFaults(input, {}, row, rules)
+  return Array.isArray(made) ? { row, state: undefined, faults: made } : { row, state: made, faults: [] }
+}
+
+/** The values by which a row finds its contact, with what the index knows them by. */
+export function valuesOf({ state }: Read, { matchings }: Rules): { matching: Matching; values: string[] }[] {
+  if (state === undefined) return []
+  return matchings.map((matching) => ({ matching, values: matching.valuesOf(state) }))
+}
+
+/** Decides, and puts what the contact becomes into `known`. */
+export function judge(read: Read, known: Known, rules: Rules): Judged {
+  const { row, state, faults } = read
+  if (state === undefined) return refused(row, faults)
+  const found = findMatch(read, known, rules)
+  if (Array.isArray(found)) return refused(row, found)
+  if (found === undefined) return add(read, state, known, rules)
+  if (rules.settings.onMatch === 'SKIP') return told(row, 'DUPLICATE', found, found.state)
+  return change(row, found, known, rules)
+}
+
+/** @returns the contact that the row is about; faults where that cannot be told */
+function findMatch(read: Read, known: Known, rules: Rules): Candidate | RowFault[] | undefined {
+  const { onMatch } = rules.settings
+  const { id } = read.row.given
+  if (onMatch === 'CREATE') return undefined
+  if (rules.matchesId && id !== undefined) return matchById(id, known, rules.plan)
+  for (const { matching, values } of valuesOf(read, rules)) {
+    const found = known.withValues(matching, values)
+    if (found.length > 1) return [{ Path: matching.property, Message: severalMatch(found) }]
+    if (found.length === 1) return found[0]
+  }
+  return undefined
+}
+
+function matchById(id: string, known: Known, plan: Plan): Candidate | RowFault[] | undefined {
+  const Column = plan.singles.find(({ kind }) => kind === 'ID')?.columns[0]
+  const at = { ...(Column === undefined ? {} : { Column: plan.columns[Column] ?? '' }), Path: 'Id' }
+  if (!isUuid(id)) return [{ ...at, Message: `is no id of a contact: ${JSON.stringify(id.slice(0, 100))}` }]
+  const found = known.withId(id.toLowerCase())
+  return found?.isTrashed ? [{ ...at, Message: 'is that of a contact in the trash' }] : found
+}
+
+const severalMatch = (found: Candidate[]) =>
+  `is that of ${found.length < 20 ? found.length : 'many'} contacts, and a match must be unique: ${found
+    .slice(0, 3)
+    .map(({ state }) => displayName(state))
+    .join(', ')}${found.length > 3 ? ', …' : ''}`
+
+function add(read: Read, state: State, known: Known, { matchesId, settings, importId }: Rules): Judged {
+  const { row } = read
+  const faults = contactFaults(state)
+  if (faults.length > 0) return refused(row, faults)
+  const given = matchesId && settings.onMatch !== 'CREATE' ? row.given.id?.toLowerCase() : undefined
+  const id = given ?? randomUUIDv7()
+  const candidate = {
+    id,
+    state: { ...state, ImportId: importId },
+    row: undefined,
+    firstRow: row.number,
+    isTrashed: false,
+  }
+  known.put(candidate)
+  return told(row, 'CREATED', { ...candidate, firstRow: undefined }, state)
+}
+
+function change(row: Given, found: Candidate, known: Known, rules: Rules): Judged {
+  const { plan, vocabulary, settings } = rules
+  const current = shownState(found.state, vocabulary)
+  const input = withExtra(inputOf(row, plan, current), settings, current)
+  const state = stateOrFaults(input, found.state, row, rules)
+  if (Array.isArray(state)) return refused(row, state)
+  const faults = contactFaults(state)
+  if (faults.length > 0) return refused(row, faults)
+  const changed = difference(found.state, state)
+  if (changed === undefined) return told(row, 'UNCHANGED', found, state)
+  known.put({ ...found, state, firstRow: found.firstRow ?? row.number })
+  const judged = told(row, 'UPDATED', found, state)
+  judged.details.Differences = differencesOf(changed, vocabulary)
+  return judged
+}
+
+function told(row: Given, verdict: Judged['verdict'], { id, firstRow }: Candidate, state: State): Judged {
+  return {
+    number: row.number,
+    verdict,
+    contactId: id,
+    details: {
+      Name: displayName(state),
+      ...(firstRow === undefined ? {} : { SameAsRow: firstRow }),
+      ...(row.ignored.length === 0 ? {} : { Ignored: row.ignored }),
+    },
+  }
+}
+
+const mostFaults = 20
+
+const refused = (row: Given, faults: (RowFault | Fault)[]): Judged => ({
+  number: row.number,
+  verdict: 'ERROR',
+  contactId: undefined,
+  details: { Errors: faults.slice(0, mostFaults) as RowFault[] },
+})
+
+function differencesOf({ before, after }: NonNullable<ReturnType<typeof difference>>, vocabulary: Vocabulary) {
+  return Object.keys(after).flatMap((name): Difference[] => {
+    const Property = shownName(name, vocabulary)
+    if (Property === undefined) return []
+    const part = (key: 'Before' | 'After', value: unknown) =>
+      value === null || value === undefined ? {} : { [key]: shownValue(name, value, vocabulary) }
+    return [{ Property, ...part('Before', before[name]), ...part('After', after[name]) }]
+  })
+}
+
+/** Labels and types that all imported contacts get. */
+function withExtra(input: ContactInput, { labels, contactTypes }: Settings, current: ContactInput | undefined) {
+  const next = { ...input }
+  for (const [name, extra] of [['Labels', labels] as const, ['ContactTypes', contactTypes] as const]) {
+    if (extra.length === 0) continue
+    const has = new Set((next[name] ?? current?.[name] ?? []).map((each) => each.toLowerCase()))
+    const missing = extra.filter((each) => !has.has(each.toLowerCase()))
+    if (missing.length > 0) next[name] = [...(next[name] ?? current?.[name] ?? []), ...missing]
+  }
+  return next
+}
+
+function stateOrFaults(input: ContactInput, before: State, row: Given, rules: Rules): State | RowFault[] {
+  const { vocabulary, plan } = rules
+  try {
+    checkContact(input)
+    return applyPatch(before, patchOf(input, vocabulary, vocabulary.country))
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return error.faults.map(({ Path, Message }) => {
+      const Column = columnOf(Path, valueAt(input, Path), row, plan)
+      return { ...(Column === undefined ? {} : { Column }), Path, Message }
+    })
+  }
+}
+
+/** What stands in the input at a path, as `Emails[0].Value`. */
+function valueAt(input: object, path: string): unknown {
+  let value: unknown = input
+  for (const name of path.match(/[^.[\]]+/g) ?? []) value = (value as Record<string, unknown> | undefined)?.[name]
+  return value
+}

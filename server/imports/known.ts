@@ -1,0 +1,61 @@
+/** The contacts that a handful of rows may be about: as the database has them, and as earlier rows have made them. */
+import type { State } from '../contacts/contact.ts'
+import type { Matching } from '../contacts/match.ts'
+import type { Stored } from '../contacts/states.ts'
+
+export interface Candidate extends Omit<Stored, 'row'> {
+  state: State
+  /** As the database has it; undefined of one that rows of this import would add. */
+  row: Stored['row'] | undefined
+  /** The first row of the file that is about it. */
+  firstRow: number | undefined
+}
+
+export class Known {
+  readonly #matchings: Matching[]
+  readonly #byId = new Map<string, Candidate>()
+  readonly #byValue = new Map<string, Set<string>>()
+
+  constructor(matchings: Matching[]) {
+    this.#matchings = matchings
+  }
+
+  readonly #touched = new Set<string>()
+  #hasBegun = false
+
+  /** From here on, what is put is what rows have made of contacts. */
+  begin(): void {
+    this.#hasBegun = true
+  }
+
+  /** The contacts that rows have added or changed. */
+  touched = (): Candidate[] => [...this.#touched].map((id) => this.#byId.get(id) as Candidate)
+
+  /** Adds a contact, or what has become of it. */
+  put(candidate: Candidate): void {
+    if (this.#hasBegun) this.#touched.add(candidate.id)
+    const before = this.#byId.get(candidate.id)
+    if (before !== undefined) for (const key of this.#keysOf(before)) this.#byValue.get(key)?.delete(candidate.id)
+    this.#byId.set(candidate.id, candidate)
+    for (const key of this.#keysOf(candidate)) this.#idsAt(key).add(candidate.id)
+  }
+
+  withId = (id: string): Candidate | undefined => this.#byId.get(id)
+
+  /** Those that have any of the values. */
+  withValues({ property }: Matching, values: string[]): Candidate[] {
+    const ids = new Set(values.flatMap((value) => [...(this.#byValue.get(`${property} ${value}`) ?? [])]))
+    return [...ids].map((id) => this.#byId.get(id) as Candidate)
+  }
+
+  #keysOf({ state, isTrashed }: Candidate): string[] {
+    if (isTrashed) return []
+    return this.#matchings.flatMap(({ property, valuesOf }) => valuesOf(state).map((value) => `${property} ${value}`))
+  }
+
+  #idsAt(key: string): Set<string> {
+    const ids = this.#byValue.get(key) ?? new Set<string>()
+    this.#byValue.set(key, ids)
+    return ids
+  }
+}

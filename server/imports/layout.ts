@@ -1,0 +1,113 @@
+/** What kind of file it is, and where its rows begin. */
+import type { Input } from '../../contract/operations.ts'
+import { columnNames } from '../columns/column-names.ts'
+import { detectDialect } from '../csv/detect.ts'
+import { findHeader } from '../csv/header.ts'
+import { readCsv } from '../csv/read.ts'
+import { asWritten } from '../csv/write.ts'
+import type { Source } from '../files/source.ts'
+import { faulty } from '../http/errors.ts'
+import { type Cell, type SheetRow, textOf } from '../sheets/sheet.ts'
+import { readSheet } from '../xlsx/read-workbook.ts'
+import { openWorkbook } from '../xlsx/workbook.ts'
+import type { Layout } from './settings.ts'
+
+type ImportInput = Input<'imports/preview'>
+
+const sampled = 200
+const mostColumns = 1000
+
+export interface Opened {
+  layout: Layout
+  /** What the columns are called; of vCards, none. */
+  names: string[]
+  /** The first rows below the header. */
+  sample: SheetRow[]
+}
+
+/** @throws a 400 that says what is wrong with the file, or with what the input says of it */
+export async function openLayout(source: Source, input: ImportInput): Promise<Opened> {
+  const format = input.Format ?? (await formatOf(source))
+  refuseUnfit(input, format)
+  if (format === 'VCARD')
+    return { layout: { format, ...(input.Encoding ? { encoding: input.Encoding } : {}) }, names: [], sample: [] }
+  const { layout, rows } = await (format === 'CSV' ? openCsv(source, input) : openXlsx(source, input))
+  const below = rows.filter(({ number }) => number > layout.headerRow)
+  if (below.length === 0)
+    throw faulty([{ Path: 'file', Message: layout.headerRow ? 'has no rows below its header' : 'has no rows' }])
+  const header = layout.headerRow === 0 ? undefined : rows.find(({ number }) => number === layout.headerRow)?.cells
+  const width = Math.max(header?.length ?? 0, ...below.map(({ cells }) => cells.length))
+  if (width > mostColumns)
+    throw faulty([{ Path: 'file', Message: `has ${width} columns; a contact has at most ${mostColumns}` }])
+  return { layout, names: columnNames(header, width), sample: below }
+}
+
+/** By how its content begins. */
+async function formatOf(source: Source): Promise<Layout['format']> {
+  let begin = Buffer.alloc(0)
+  for await (const piece of source.read(0, 1024)) begin = Buffer.concat([begin, piece])
+  if (begin.subarray(0, 2).toString('latin1') === 'PK') return 'XLSX'
+  const text = begin.toString('latin1').replaceAll('\0', '')
+  return /^[^a-z]*begin\s*:\s*vcard/i.test(text) ? 'VCARD' : 'CSV'
+}
+
+const fitting: Record<string, Layout['format'][]> = {
+  Sheet: ['XLSX'],
+  Encoding: ['CSV', 'VCARD'],
+  Delimiter: ['CSV'],
+  Quote: ['CSV'],
+  HasHeader: ['CSV', 'XLSX'],
+  HeaderRow: ['CSV', 'XLSX'],
+  Mapping: ['CSV', 'XLSX'],
+}
+
+function refuseUnfit(input: ImportInput, format: Layout['format']): void {
+  const faults = Object.entries(fitting).flatMap(([Path, formats]) => {
+    const given = input[Path as keyof ImportInput]
+    return given === undefined || given === null || formats.includes(format)
+      ? []
+      : [{ Path, Message: `does not go with ${format === 'VCARD' ? 'vCards' : format}` }]
+  })
+  if (input.HasHeader === false && input.HeaderRow)
+    faults.push({ Path: 'HeaderRow', Message: 'does not go with HasHeader: false' })
+  if (faults.length > 0) throw faulty(faults)
+}
+
+async function openCsv(source: Source, input: ImportInput) {
+  const { Encoding, Delimiter, Quote, HasHeader, HeaderRow } = input
+  const given = { Encoding, Delimiter, Quote, HasHeader, HeaderRow }
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null))
+  const dialect = await detectDialect(source, known)
+  const headerRow = dialect.headerRow ?? 0
+  const rows = await firstRows(readCsv(source, dialect), headerRow + sampled)
+  return { layout: { format: 'CSV' as const, dialect, headerRow }, rows: rows.map(meantRow) }
+}
+
+/** A CSV row without the apostrophes that keep spreadsheet programs from running cells. */
+export const meantRow = (row: SheetRow): SheetRow => ({ ...row, cells: row.cells.map(meantCell) })
+const meantCell = (cell: Cell) => (typeof cell === 'string' ? asWritten(cell) : cell)
+
+async function openXlsx(source: Source, { Sheet, HasHeader, HeaderRow }: ImportInput) {
+  const { tabs } = await openWorkbook(source)
+  const sheets = tabs.filter(({ type }) => type === 'worksheet')
+  const sheet = Sheet ?? sheets.find(({ isHidden }) => !isHidden)?.name ?? sheets[0]?.name ?? ''
+  const rows = await firstRows(readSheet(source, sheet), (HeaderRow ?? 0) + sampled)
+  const headerRow = HasHeader === false ? 0 : (HeaderRow ?? headerIn(rows, HasHeader ?? false))
+  return { layout: { format: 'XLSX' as const, sheet, sheets: sheets.map(({ name }) => name), headerRow }, rows }
+}
+
+function headerIn(rows: SheetRow[], certain: boolean): number {
+  const records = rows.map(({ cells }) => ({ cells: cells.map(textOf) }))
+  const found = findHeader(records, certain)
+  return found === null ? 0 : (rows[found - 1]?.number ?? 0)
+}
+
+/** At least so many, where there are, and no more of the file than that takes. */
+async function firstRows(batches: AsyncIterable<SheetRow[]>, count: number): Promise<SheetRow[]> {
+  const rows: SheetRow[] = []
+  for await (const batch of batches) {
+    rows.push(...batch)
+    if (rows.length >= count) break
+  }
+  return rows.slice(0, count)
+}

@@ -1,0 +1,88 @@
+/** The beginning of a file as it would be imported. */
+import type { Output } from '../../contract/operations.ts'
+import { suggestMapping } from '../columns/suggest.ts'
+import { shownState } from '../contacts/shown.ts'
+import { StoredSource } from '../files/files.ts'
+import type { Writing } from '../http/operation.ts'
+import { textOf } from '../sheets/sheet.ts'
+import { currentVocabulary, type Vocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
+import { fileFor, headerKey, settingsFor } from './begin.ts'
+import { givenOf } from './given.ts'
+import { readRow } from './judge.ts'
+import { type Opened, openLayout } from './layout.ts'
+import { takeRows } from './rows.ts'
+import type { Layout, MappingEntry } from './settings.ts'
+import { rulesOf } from './step.ts'
+import * as store from './store.ts'
+
+type Preview = Output<'imports/preview'>
+
+const shownRows = 20
+const samplesAColumn = 5
+const longestSample = 200
+
+export async function previewImport(call: Writing<'imports/preview'>): Promise<Preview> {
+  const { db, caller, input } = call
+  const file = await fileFor(call)
+  const opened = await openLayout(new StoredSource(db, caller.customerId, file), input)
+  const vocabulary = await currentVocabulary(db, caller.customerId)
+  const remembered = input.Mapping ? undefined : await lastMapping(call, opened, vocabulary)
+  const settings = settingsFor(remembered ? { ...input, Mapping: remembered } : input, opened, vocabulary, file.name)
+  const { layout } = settings
+  const taking = { importId: `preview ${file.id}`, file, layout }
+  const { rows } = await takeRows(db, caller.customerId, taking, 0, shownRows)
+  const every = withEveryLabel(vocabulary)
+  const rules = rulesOf(settings, every, '')
+  return {
+    FileId: file.id,
+    FileName: settings.fileName,
+    Format: layout.format,
+    ...shownLayout(layout),
+    ...(layout.format === 'VCARD' ? {} : { DateOrder: settings.dateOrder }),
+    Columns: columnsOf(opened, vocabulary),
+    Mapping: settings.mapping,
+    Remembered: remembered !== undefined,
+    Rows: rows.map((row) => {
+      const { state, faults } = readRow(givenOf(row, rules.plan, settings.dateOrder), rules)
+      return {
+        RowNumber: row.number,
+        ...(state === undefined ? {} : { Contact: shownState(state, rules.vocabulary) }),
+        ...(faults.length === 0 ? {} : { Errors: faults }),
+      }
+    }),
+  }
+}
+
+/** The mapping of the last time, unless the Customer's fields have changed so that it no longer fits. */
+async function lastMapping(
+  { db, caller }: Writing<'imports/preview'>,
+  opened: Opened,
+  vocabulary: Vocabulary,
+): Promise<MappingEntry[] | undefined> {
+  if (opened.layout.format === 'VCARD') return undefined
+  const mapping = await store.rememberedMapping(db, caller, headerKey(opened.names))
+  const isThere = ({ Property, NewField }: MappingEntry) =>
+    !Property.startsWith('#') || NewField !== undefined || vocabulary.fieldIds.has(Property.slice(1).toLowerCase())
+  return mapping?.every(isThere) ? mapping : undefined
+}
+
+function shownLayout(layout: Layout): Partial<Preview> {
+  if (layout.format === 'VCARD') return layout.encoding === undefined ? {} : { Encoding: layout.encoding }
+  const header = { HasHeader: layout.headerRow > 0, ...(layout.headerRow > 0 ? { HeaderRow: layout.headerRow } : {}) }
+  if (layout.format === 'XLSX') return { Sheets: layout.sheets, Sheet: layout.sheet, ...header }
+  const { encoding, delimiter, quote } = layout.dialect
+  return { Encoding: encoding, Delimiter: delimiter, Quote: quote, ...header }
+}
+
+function columnsOf({ names, sample }: Opened, { fields }: Vocabulary): Preview['Columns'] {
+  const rows = sample.map(({ cells }) => cells)
+  return suggestMapping(names, rows, [...fields.values()]).map((suggestion, column) => ({
+    ...suggestion,
+    Column: names[column] ?? '',
+    Samples: rows
+      .map((cells) => textOf(cells[column] ?? null))
+      .filter((text) => text !== '')
+      .slice(0, samplesAColumn)
+      .map((text) => text.slice(0, longestSample).toWellFormed()),
+  }))
+}

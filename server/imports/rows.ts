@@ -1,0 +1,118 @@
+/** The rows of a file, some at a time, over many transactions. */
+import { readCsv } from '../csv/read.ts'
+import type { Scope } from '../database/database.ts'
+import { StoredSource } from '../files/files.ts'
+import type { SheetRow } from '../sheets/sheet.ts'
+import { type ReadCard, readCards } from '../vcard/read-cards.ts'
+import { readSheet } from '../xlsx/read-workbook.ts'
+import { meantRow } from './layout.ts'
+import type { Layout } from './settings.ts'
+
+/** A row of a table, or a card. */
+export type Row = SheetRow | ReadCard
+
+export const isCard = (row: Row): row is ReadCard => 'properties' in row
+
+interface Taken {
+  from: number
+  rows: Row[]
+  isLast: boolean
+}
+
+/** An open file. It cannot be kept with the import, so a process that takes the import up opens it anew. */
+class OpenFile {
+  readonly source: StoredSource
+  readonly #batches: AsyncGenerator<Row[]>
+  #waiting: Row[] = []
+  #isAtEnd = false
+  /** How many rows have been taken. */
+  #passed = 0
+  #last: Taken | undefined
+
+  constructor(source: StoredSource, layout: Layout) {
+    this.source = source
+    this.#batches = batchesOf(source, layout)
+  }
+
+  /** What was taken last can be taken again: the transaction for which it was may have been undone. */
+  holds = (from: number): boolean => from === this.#passed || from === this.#last?.from
+
+  async take(from: number, count: number): Promise<Taken> {
+    if (this.#last !== undefined && from === this.#last.from) return this.#last
+    await this.#fill(from - this.#passed + count + 1)
+    this.#waiting.splice(0, from - this.#passed)
+    const rows = this.#waiting.splice(0, count)
+    this.#passed = from + rows.length
+    this.#last = { from, rows, isLast: this.#waiting.length === 0 }
+    return this.#last
+  }
+
+  /** Passes over rows that were done, without keeping them. */
+  async skip(count: number): Promise<void> {
+    while (this.#passed < count && !(this.#isAtEnd && this.#waiting.length === 0)) {
+      await this.#fill(1)
+      const passed = this.#waiting.splice(0, count - this.#passed)
+      this.#passed += passed.length
+    }
+  }
+
+  async #fill(count: number): Promise<void> {
+    while (this.#waiting.length < count && !this.#isAtEnd) {
+      const { value, done } = await this.#batches.next()
+      if (done) this.#isAtEnd = true
+      else this.#waiting.push(...value)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#batches.return(undefined)
+  }
+}
+
+async function* batchesOf(source: StoredSource, layout: Layout): AsyncGenerator<Row[]> {
+  if (layout.format === 'VCARD') {
+    for await (const card of readCards(source, layout.encoding)) yield [card]
+    return
+  }
+  const batches = layout.format === 'CSV' ? readCsv(source, layout.dialect) : readSheet(source, layout.sheet)
+  for await (const batch of batches) {
+    const rows = batch.filter(({ number }) => number > layout.headerRow)
+    yield layout.format === 'CSV' ? rows.map(meantRow) : rows
+  }
+}
+
+const mostOpen = 8
+const open = new Map<string, OpenFile>()
+
+/**
+ * The next rows of an import's file. The same are given again where they are asked for again.
+ * @param from how many rows come before
+ * @returns with the share of the file that has been read, 0 to 1
+ */
+export async function takeRows(
+  db: Scope,
+  customerId: string,
+  { importId, file, layout }: { importId: string; file: { id: string; size: number }; layout: Layout },
+  from: number,
+  count: number,
+): Promise<{ rows: Row[]; isLast: boolean; share: number }> {
+  const key = `${customerId} ${importId}`
+  let opened = open.get(key)
+  if (opened === undefined || !opened.holds(from)) {
+    await opened?.close()
+    opened = new OpenFile(new StoredSource(db, customerId, file), layout)
+    await opened.skip(from)
+  }
+  open.delete(key)
+  open.set(key, opened)
+  // What nobody has asked for in the longest time: its import was cancelled, or another process has it.
+  for (const [other, file] of open) if (open.size > mostOpen && open.delete(other)) await file.close()
+  opened.source.db = db
+  const { rows, isLast } = await opened.take(from, count)
+  if (isLast) {
+    // The last rows may be asked for again all the same; then the file is opened anew.
+    open.delete(key)
+    await opened.close()
+  }
+  return { rows, isLast, share: opened.source.reached / Math.max(1, file.size) }
+}

@@ -1,0 +1,238 @@
+/** The SQL of imports. */
+import { sql } from 'kysely'
+import type { State } from '../contacts/contact.ts'
+import type { Author } from '../database/changes.ts'
+import type { Scope } from '../database/database.ts'
+import type { Caller } from '../http/operation.ts'
+import type { Settings } from './settings.ts'
+
+export interface Counts {
+  Rows: number
+  Created: number
+  Updated: number
+  Unchanged: number
+  Duplicates: number
+  Errors: number
+}
+
+export interface ImportRow {
+  id: string
+  user_id: string
+  file_id: string
+  settings: Settings
+  counts: Counts
+  done: boolean
+  created_at: string
+  undone_at: string | null
+}
+
+const columns = sql.raw('id, user_id, file_id, settings, counts, done, created_at, undone_at')
+const mostListed = 1000
+
+export async function insertImport(
+  db: Scope,
+  { customerId, userId }: Author,
+  { id, fileId, fingerprint, settings }: { id: string; fileId: string; fingerprint: Buffer; settings: Settings },
+): Promise<void> {
+  await sql`
+    insert into imports (customer_id, id, user_id, file_id, fingerprint, settings, counts)
+    values (${customerId}, ${id}, ${userId}, ${fileId}, ${fingerprint}, ${JSON.stringify(settings)},
+            ${JSON.stringify(noCounts)})`.execute(db)
+}
+
+export const noCounts: Counts = { Rows: 0, Created: 0, Updated: 0, Unchanged: 0, Duplicates: 0, Errors: 0 }
+
+/** A user sees the own imports, an administrator everybody's. */
+const visible = ({ customerId, userId, role }: Caller) =>
+  role === 'USER' ? sql`customer_id = ${customerId} and user_id = ${userId}` : sql`customer_id = ${customerId}`
+
+export async function listImports(db: Scope, caller: Caller): Promise<ImportRow[]> {
+  const { rows } = await sql<ImportRow>`
+    select ${columns} from imports where ${visible(caller)}
+    order by created_at desc, id desc limit ${mostListed}`.execute(db)
+  return rows
+}
+
+export async function readImport(db: Scope, caller: Caller, id: string): Promise<ImportRow | undefined> {
+  const { rows } = await sql<ImportRow>`
+    select ${columns} from imports where ${visible(caller)} and id = ${id}`.execute(db)
+  return rows[0]
+}
+
+/** The user's own import of the same file with the same settings that has been done and not undone. */
+export async function earlierImport(
+  db: Scope,
+  { customerId, userId }: Author,
+  fingerprint: Buffer,
+): Promise<ImportRow | undefined> {
+  const { rows } = await sql<ImportRow>`
+    select ${columns} from imports
+    where customer_id = ${customerId} and user_id = ${userId} and fingerprint = ${fingerprint} and done and undone_at is null
+    order by created_at desc limit 1`.execute(db)
+  return rows[0]
+}
+
+export async function keepCounts(db: Scope, customerId: string, id: string, counts: Counts, done: boolean) {
+  await sql`
+    update imports set counts = ${JSON.stringify(counts)}, done = ${done}
+    where customer_id = ${customerId} and id = ${id}`.execute(db)
+}
+
+export async function markUndone(db: Scope, customerId: string, id: string): Promise<void> {
+  await sql`update imports set undone_at = now() where customer_id = ${customerId} and id = ${id}`.execute(db)
+}
+
+/** @returns its file; undefined where it was gone already */
+export async function deleteImport(db: Scope, customerId: string, id: string): Promise<string | undefined> {
+  const { rows } = await sql<{ file_id: string }>`
+    delete from imports where customer_id = ${customerId} and id = ${id} returning file_id`.execute(db)
+  return rows[0]?.file_id
+}
+
+export type Verdict = 'CREATED' | 'UPDATED' | 'UNCHANGED' | 'DUPLICATE' | 'ERROR'
+
+export interface Difference {
+  Property: string
+  Before?: unknown
+  After?: unknown
+}
+
+export interface RowFault {
+  Column?: string
+  Path: string
+  Message: string
+}
+
+export interface Details {
+  Name?: string
+  Differences?: Difference[]
+  SameAsRow?: number
+  Ignored?: string[]
+  Errors?: RowFault[]
+}
+
+export interface Judged {
+  number: number
+  verdict: Verdict
+  contactId: string | undefined
+  details: Details
+}
+
+export async function insertRows(db: Scope, customerId: string, importId: string, rows: Judged[]): Promise<void> {
+  const details = rows.map((row) => (Object.keys(row.details).length === 0 ? null : JSON.stringify(row.details)))
+  await sql`-- insert rows of import
+    insert into import_rows (customer_id, import_id, row_number, verdict, contact_id, details)
+    select ${customerId}::uuid, ${importId}::uuid, row.* from unnest(
+      ${rows.map(({ number }) => number)}::integer[], ${rows.map(({ verdict }) => verdict)}::text[],
+      ${rows.map(({ contactId }) => contactId ?? null)}::uuid[], ${details}::jsonb[]) as row`.execute(db)
+}
+
+interface StoredRow {
+  row_number: number
+  verdict: Verdict
+  contact_id: string | null
+  details: Details | null
+}
+
+/** @param after the number of the row behind which to begin */
+export async function readRows(
+  db: Scope,
+  customerId: string,
+  importId: string,
+  { after, limit, verdict }: { after: number; limit: number; verdict?: Verdict | undefined },
+): Promise<StoredRow[]> {
+  const only = verdict === undefined ? sql`` : sql`and verdict = ${verdict}`
+  const { rows } = await sql<StoredRow>`
+    select row_number, verdict, contact_id, details from import_rows
+    where customer_id = ${customerId} and import_id = ${importId} and row_number > ${after} ${only}
+    order by row_number limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function readVerdicts(db: Scope, customerId: string, importId: string, from: number, to: number) {
+  const { rows } = await sql<Pick<StoredRow, 'row_number' | 'verdict' | 'details'>>`
+    select row_number, verdict, details from import_rows
+    where customer_id = ${customerId} and import_id = ${importId} and row_number between ${from} and ${to}`.execute(db)
+  return rows
+}
+
+/** The rows of this import that were about these contacts, the first of each. */
+export async function firstRowsOf(db: Scope, customerId: string, importId: string, contactIds: string[]) {
+  const { rows } = await sql<{ contact_id: string; row: number }>`-- first rows of contacts
+    select contact_id, min(row_number) as row from import_rows
+    where customer_id = ${customerId} and import_id = ${importId} and contact_id = any(${contactIds}::uuid[])
+    group by contact_id`.execute(db)
+  return new Map(rows.map(({ contact_id, row }) => [contact_id, row]))
+}
+
+/** The contacts that an import has added or changed, from behind `after` on, in the order of their ids. */
+export async function touchedContacts(db: Scope, customerId: string, importId: string, after: string, limit: number) {
+  const { rows } = await sql<{ contact_id: string }>`
+    select distinct contact_id from import_rows
+    where customer_id = ${customerId} and import_id = ${importId} and contact_id > ${after}
+      and verdict in ('CREATED', 'UPDATED')
+    order by contact_id limit ${limit}`.execute(db)
+  return rows.map(({ contact_id }) => contact_id)
+}
+
+/** What a contact would have become, in a dry run. */
+export interface Shadow {
+  contact_id: string
+  row_number: number
+  state: State
+}
+
+export async function findShadows(
+  db: Scope,
+  customerId: string,
+  importId: string,
+  { ids, terms }: { ids: string[]; terms: string[] },
+): Promise<Shadow[]> {
+  const { rows } = await sql<Shadow>`-- find shadows
+    select contact_id, row_number, state from import_shadows
+    where customer_id = ${customerId} and import_id = ${importId}
+      and (contact_id = any(${ids}::uuid[]) or terms && ${terms}::bigint[])`.execute(db)
+  return rows
+}
+
+export async function keepShadows(
+  db: Scope,
+  customerId: string,
+  importId: string,
+  shadows: (Shadow & { terms: string[] })[],
+): Promise<void> {
+  await sql`-- keep shadows
+    insert into import_shadows (customer_id, import_id, contact_id, row_number, terms, state)
+    select ${customerId}::uuid, ${importId}::uuid, shadow.id, shadow.row_number, shadow.terms::bigint[], shadow.state
+    from unnest(
+      ${shadows.map(({ contact_id }) => contact_id)}::uuid[], ${shadows.map(({ row_number }) => row_number)}::integer[],
+      ${shadows.map(({ terms }) => `{${terms}}`)}::text[], ${shadows.map(({ state }) => JSON.stringify(state))}::jsonb[])
+      as shadow (id, row_number, terms, state)
+    on conflict (customer_id, import_id, contact_id)
+      do update set terms = excluded.terms, state = excluded.state`.execute(db)
+}
+
+export async function deleteShadows(db: Scope, customerId: string, importId: string): Promise<void> {
+  await sql`
+    delete from import_shadows where customer_id = ${customerId} and import_id = ${importId}`.execute(db)
+}
+
+export async function rememberMapping(
+  db: Scope,
+  { customerId, userId }: Author,
+  header: Buffer,
+  mapping: unknown,
+): Promise<void> {
+  await sql`
+    insert into import_mappings (customer_id, user_id, header, mapping)
+    values (${customerId}, ${userId}, ${header}, ${JSON.stringify(mapping)})
+    on conflict (customer_id, user_id, header)
+      do update set mapping = excluded.mapping, updated_at = now()`.execute(db)
+}
+
+export async function rememberedMapping(db: Scope, { customerId, userId }: Author, header: Buffer) {
+  const { rows } = await sql<{ mapping: Settings['mapping'] }>`
+    select mapping from import_mappings
+    where customer_id = ${customerId} and user_id = ${userId} and header = ${header}`.execute(db)
+  return rows[0]?.mapping
+}

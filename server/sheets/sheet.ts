@@ -1,0 +1,19 @@
+/** What the readers of CSV and XLSX give, and the writers take. */
+
+/** A cell. Days and times have no zone: `{ date: '2026-11-25' }` or `{ date: '2026-11-25T13:45:00' }`. */
+export type Cell = string | number | boolean | { date: string } | null
+
+export interface SheetRow {
+  /** As a spreadsheet program counts rows, from 1. */
+  number: number
+  cells: Cell[]
+  /** Why the row cannot be read as it stands, in words for the user. */
+  fault?: string
+}
+
+/** The text of a cell as CSV has it: days and times in ISO 8601, `true` and `false`. */
+export function textOf(cell: Cell): string {
+  if (typeof cell === 'string') return cell
+  if (cell === null) return ''
+  return typeof cell === 'object' ? cell.date : String(cell)
+}

@@ -1,0 +1,30 @@
+import { StoredSource } from '../files/files.ts'
+import { downloads, reads, writes } from '../http/operation.ts'
+import {
+  createSpreadsheet,
+  deleteSpreadsheet,
+  findSpreadsheet,
+  listSpreadsheets,
+  readSpreadsheet,
+} from './spreadsheets.ts'
+
+const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+export const spreadsheetOperations = [
+  reads('spreadsheets/list', ({ db, caller }) => listSpreadsheets(db, caller)),
+
+  writes('spreadsheets/create', createSpreadsheet),
+
+  reads('spreadsheets/get/{id}', ({ db, caller, id }) => readSpreadsheet(db, caller, id)),
+
+  downloads('spreadsheets/download/{id}', async ({ db, caller, id }) => {
+    const { name, file_id, size } = await findSpreadsheet(db, caller, id)
+    const source = new StoredSource(db, caller.customerId, { id: file_id, size })
+    return { name: `${name}.xlsx`, mediaType, size, content: source.read(0, size) }
+  }),
+
+  writes('spreadsheets/delete/{id}', async ({ db, caller, id }) => {
+    await deleteSpreadsheet(db, caller, id)
+    return undefined
+  }),
+]
