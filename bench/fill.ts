@@ -114,7 +114,7 @@ async function addContacts(db: Scope, owner: Author, states: Generator<State>): 
 /** A row of `contacts` as the server writes it: column → value. */
 export const rowOf = ({ customerId, userId }: Author, state: State) => ({
   ...{ customer_id: customerId, id: randomUUIDv7(), created_by: userId, updated_by: userId },
-  ...madeColumns(state),
+  ...madeColumns(customerId, state),
 })
 
 /** Building an index once is several times faster than keeping it up to date a million times. */

@@ -46,6 +46,8 @@ test('cells of e-mails hold several, with names', () => {
 test('cells of names are lists', () => {
   assert.deepEqual(read('Labels', '* myContacts ::: * friends ::: Chess club'), { Labels: ['#friends', '#Chess club'] })
   assert.deepEqual(read('Labels', 'a;#b; A ;;c\\;d\ne'), { Labels: ['#a', '#b', '#c;d', '#e'] })
+  assert.deepEqual(read('Labels', '* myContacts'), {})
+  assert.deepEqual(read('Labels', '[]'), { Labels: [] })
   assert.deepEqual(read('ContactTypes', 'lead; Customer'), { ContactTypes: ['LEAD', 'CUSTOMER'] })
   assert.match(String(read('ContactTypes', 'BOSS')), /^A ContactTypes must be one of CUSTOMER, LEAD.*: "BOSS"$/)
   assert.deepEqual(read('#Hobbies', 'chess'), { CustomFields: { '#Hobbies': ['Chess'] } })
@@ -128,6 +130,8 @@ test('text stays as it was written, as long as it may be', () => {
   assert.deepEqual(read('FirstName', '  Ann '), { FirstName: '  Ann ' })
   assert.deepEqual(read('FirstName', ' \t'), {})
   assert.deepEqual(read('FirstName', 7), { FirstName: '7' })
+  assert.deepEqual(read('FirstName', '""'), { FirstName: '' })
+  assert.deepEqual(read('Phones.Value', '""'), {})
   assert.match(String(read('FirstName', 'x'.repeat(1001))), /^A FirstName must not have more than 1000 characters$/)
   assert.match(String(read('Phones.Value', 'x'.repeat(101))), /^A Phones\.Value must not have more than 100/)
   assert.match(String(read('#Page', 'no page')), /^A #Page is no address.*: "no page"$/)

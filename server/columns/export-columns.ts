@@ -1,5 +1,4 @@
 /** The columns of an export, whose titles `suggestMapping` knows, and their cells, which `rowOf` reads as they were. */
-
 import { columnsOf } from '../contacts/columns.ts'
 import type { WebContact } from '../contacts/contact.ts'
 import { readOnlyProperties } from '../contacts/contact.ts'
@@ -29,11 +28,16 @@ export const standardColumns = columnsOf({ fields: new Map() } as Vocabulary, un
 const titleOfPart: Record<string, string> = { ExtendedAddress: 'Extended address', PostalCode: 'Postal code' }
 
 /** As Google heads the columns of several values: `E-mail 1 - Value`. @param number from 1 */
-export const partTitle = (list: ListProperty, number: number, part: string) =>
+const partTitle = (list: ListProperty, number: number, part: string) =>
   `${listTitles[list]} ${number} - ${titleOfPart[part] ?? part}`
 
+const importable = standardColumns
+  .map(({ Property }) => Property)
+  .filter((name) => name === 'Id' || !readOnlyProperties.includes(name))
+const standardByName = new Map(standardColumns.map((column) => [column.Property, column]))
+
 /**
- * @param properties names that `wantedProperties` has let pass; all that an import can read when absent
+ * @param properties names that `wantedProperties` has let pass, in the order wanted; all that an import can read when absent
  * @param most how many items a list has at most; there are columns for so many
  */
 export function exportColumns(
@@ -41,17 +45,15 @@ export function exportColumns(
   fields: Field[],
   most: Record<ListProperty, number>,
 ): ExportColumn[] {
-  const wanted = new Set(properties)
-  const isWanted = (name: string) =>
-    properties === undefined ? name === 'Id' || !readOnlyProperties.includes(name) : wanted.has(name)
-  const standard = standardColumns.filter(({ Property }) => isWanted(Property))
-  const custom = fields.filter(({ Name }) => isWanted(Name) || wanted.has('CustomFields'))
-  return [
-    ...standard.flatMap((column) =>
-      isListProperty(column.Property) ? listColumns(column.Property, most[column.Property]) : standardColumn(column),
-    ),
-    ...custom.map(fieldColumn),
-  ]
+  const custom = new Map(fields.map((field) => [field.Name, fieldColumn(field)]))
+  const names = (properties ?? [...importable, 'CustomFields']).flatMap((name) =>
+    name === 'CustomFields' ? [...custom.keys()] : name,
+  )
+  return [...new Set(names)].flatMap((name): ExportColumn | ExportColumn[] => {
+    if (isListProperty(name)) return listColumns(name, most[name])
+    const standard = standardByName.get(name)
+    return custom.get(name) ?? (standard === undefined ? [] : standardColumn(standard))
+  })
 }
 
 const widths: Record<string, number> = { Id: 38, Notes: 50, DisplayName: 30, OrganizationName: 30, Labels: 30 }

@@ -54,7 +54,7 @@ export const nameHeaders = 'name|nom|naam|nazwa'
 export const givenNameHeaders = 'nome|nombre'
 
 /** What stands before a name where there is a job title or a suffix too, else is the job title. */
-export const titleHeaders = 'title|titel|titre|titolo|título|tytuł|organization 1 title'
+export const titleHeaders = 'title|titel|titre|titolo|título|tytuł'
 
 /** Properties with one value that two columns fill together. */
 export const joinedHeaders = 'segundo apellido'

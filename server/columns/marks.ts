@@ -2,7 +2,6 @@
  * What an empty cell cannot say. An empty cell is an absent value; a value that is there although nothing is in it is
  * written as a mark, and a text that would be taken for a mark (or for one of Google's) stands in double quotes.
  */
-
 import type { Cell } from '../sheets/sheet.ts'
 import { textOf } from '../sheets/sheet.ts'
 

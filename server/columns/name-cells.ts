@@ -22,7 +22,6 @@ const escapable = /[\\;:[\s]/
 
 /** The names in a cell: between semicolons, line breaks or Google's ` ::: `. Blank ones are none. */
 export function namesIn(cell: string): string[] {
-  if (cell === emptyList) return []
   if (plain.test(cell)) return [cell.trim()]
   const names: string[] = []
   let name = ''

@@ -108,18 +108,25 @@ function entriesOf(
   faults: Fault[],
 ): Entry[] {
   const columns = new Map(names.map((name, index) => [name, index]))
+  const positionOf = (column: string | number) =>
+    typeof column === 'number' ? column - 1 : (columns.get(column) ?? -1)
   return mapping.flatMap((each, index) => {
     const at = `Mapping[${index}]`
-    const column = typeof each.Column === 'number' ? each.Column - 1 : (columns.get(each.Column) ?? -1)
+    const column = positionOf(each.Column)
     const isThere = Number.isInteger(column) && column >= 0 && column < names.length
     if (!isThere) faults.push({ Path: `${at}.Column`, Message: `is no column of the file: ${each.Column}` })
     if (each.Mode === 'SKIP') return []
     const target = targetOf(each.Property, fieldNamed)
-    if (typeof target === 'string') faults.push({ Path: `${at}.Property`, Message: target })
-    else if (each.Label !== undefined && target.holds !== 'PART')
-      faults.push({ Path: `${at}.Label`, Message: `is for items of a list; ${each.Property} has none` })
+    const fault = targetFault(target, each)
+    if (fault !== undefined) faults.push({ ...fault, Path: `${at}.${fault.Path}` })
     return !isThere || typeof target === 'string' ? [] : [{ at, column, mapping: each, target }]
   })
+}
+
+function targetFault(target: Target | string, { Label, Property }: MappingEntry): Fault | undefined {
+  if (typeof target === 'string') return { Path: 'Property', Message: target }
+  if (Label === undefined || target.holds === 'PART') return undefined
+  return { Path: 'Label', Message: `is for items of a list; ${Property} has none` }
 }
 
 const appendable = new Set<SingleKind>(['TEXT', 'LINES'])

@@ -23,6 +23,7 @@ export type PartKind =
   | 'STARRED_LABEL'
   | 'FLAG'
   | 'EMAIL'
+  | 'PHONE'
   | 'SEVERAL'
   | 'DAY'
   | 'YEAR'
@@ -107,5 +108,6 @@ function partKind(list: ListProperty, part: string, isFlag: boolean): PartKind {
   if (part === 'Street') return 'LINES'
   if (part !== mainPart(list)) return 'TEXT'
   if (list === 'Emails') return 'EMAIL'
+  if (list === 'Phones') return 'PHONE'
   return list === 'Dates' ? 'DAY' : 'SEVERAL'
 }

@@ -28,5 +28,5 @@ const shownLength = 100
 /** A cell in a message: enough of it to find it. */
 export function shown(cell: Cell): string {
   const text = textOf(cell)
-  return `"${text.length > shownLength ? `${text.slice(0, shownLength)}…` : text}"`
+  return `"${text.length > shownLength ? `${text.slice(0, shownLength).toWellFormed()}…` : text}"`
 }

@@ -1,9 +1,8 @@
 /** What the header of a column means, by itself. */
-
 import { readOnlyProperties } from '../contacts/contact.ts'
 import { fold } from '../contacts/folding.ts'
 import { type Field, nameKey } from '../vocabulary/vocabulary.ts'
-import { partTitle, standardColumns } from './export-columns.ts'
+import { standardColumns } from './export-columns.ts'
 import {
   givenNameHeaders,
   ignoredHeaders,
@@ -14,7 +13,7 @@ import {
   singleHeaders,
   titleHeaders,
 } from './headers.ts'
-import { isListProperty, listParts, listProperties } from './lists.ts'
+import { isListProperty, listParts, listProperties, listTitles } from './lists.ts'
 
 /** Headers that mean one thing or the other. */
 export type Doubtful = 'NAME' | 'GIVEN_NAME' | 'TITLE'
@@ -63,7 +62,7 @@ const googleParts = new Map(
   Object.entries({ type: 'Label', service: 'Protocol', pobox: 'ExtendedAddress', formatted: 'Formatted' }),
 )
 const googleLists: Record<string, string> = { event: 'Dates', im: 'InstantMessages' }
-const ownLists = listProperties.map((list) => [headerKey(partTitle(list, 0, '')).replace('0', ''), list] as const)
+const ownLists = listProperties.map((list) => [headerKey(listTitles[list]), list] as const)
 const counted = new Map<string, string>([...Object.entries(googleLists), ...ownLists])
 const numbered = new RegExp(`^(${[...counted.keys()].join('|')})(\\d{1,3})(\\p{L}+)$`, 'u')
 

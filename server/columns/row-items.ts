@@ -1,5 +1,4 @@
 /** The e-mails, phones, addresses and other items in the cells of a row. */
-
 import { isDay } from '../http/validation.ts'
 import { type Cell, textOf } from '../sheets/sheet.ts'
 import { emailsIn, flagIn } from './cell-values.ts'
@@ -73,6 +72,8 @@ function readPart(reading: Reading, found: Found, part: PartPlan, cell: Cell): u
     case 'TEXT':
     case 'LINES':
       return setText(reading, found, part, textIn(cell))
+    case 'PHONE':
+      return setValues(reading, found, part, severalIn(cell).filter(Boolean))
     case 'SEVERAL':
       return setValues(reading, found, part, severalIn(cell))
     case 'EMAIL': {

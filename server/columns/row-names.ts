@@ -4,22 +4,24 @@ import type { Cell } from '../sheets/sheet.ts'
 import { textOf } from '../sheets/sheet.ts'
 import { labelFault } from '../vocabulary/names.ts'
 import { nameKey } from '../vocabulary/vocabulary.ts'
-import { googleStar, isBlank } from './marks.ts'
+import { emptyList, googleStar, isBlank } from './marks.ts'
 import { namesIn } from './name-cells.ts'
 import { type NamesPlan, type Options, optionIn } from './plan.ts'
 import { type Reading, refuse, shown } from './reading.ts'
 
-/** @returns undefined where all cells are blank */
+/** @returns undefined where no name is there, nor a mark that says so */
 export function namesOf(reading: Reading, plan: NamesPlan): string[] | undefined {
-  let names: string[] | undefined
+  const names: string[] = []
+  let isEmptyList = false
   for (const column of plan.columns) {
     const cell = reading.cells[column]
     if (isBlank(cell)) continue
-    names ??= []
-    addNames(reading, plan, names, column, namesIn(textOf(cell as Cell)))
+    if (cell === emptyList) isEmptyList = true
+    else addNames(reading, plan, names, column, namesIn(textOf(cell as Cell)))
   }
+  if (names.length === 0) return isEmptyList ? names : undefined
   // An option may be there twice; a label that is there twice is the same label.
-  return names && plan.kind !== 'OPTIONS' && names.length > 1 ? different(names) : names
+  return plan.kind === 'OPTIONS' || names.length === 1 ? names : different(names)
 }
 
 /** One fault a cell is enough to find it. */

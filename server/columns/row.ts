@@ -1,5 +1,4 @@
 /** What a row says of a contact. */
-
 import { fold } from '../contacts/folding.ts'
 import { splitName } from '../contacts/whole-name.ts'
 import { valueFault } from '../custom-fields/values.ts'
@@ -36,7 +35,7 @@ export function rowOf(
   for (const names of plan.names) {
     const value = namesOf(reading, names)
     if (value !== undefined) given.lists[names.property] = value
-    else if (names.clears) given.clear.push(names.property)
+    else if (names.clears && isBlankRow(cells, names.columns)) given.clear.push(names.property)
   }
   for (const list of plan.lists) {
     const before = reading.faults.length

@@ -135,17 +135,18 @@ function withoutSecond(meanings: Known[], names: string[]): Known[] {
 /** A label belongs to something (Outlook's `E-mail Type` does not), and a formatted address says the same as its parts. */
 function withoutLoose(meanings: Known[]): Known[] {
   const itemOf = ({ list, group }: Part) => `${list} ${group}`
-  const parts = meanings.filter((each) => each.is === 'PART')
-  const complete = new Set(parts.filter(({ part }) => !besides.has(part)).map(itemOf))
+  const parts = meanings.filter((each) => each.is === 'PART' && !besides.has(each.part)) as Part[]
+  const complete = new Set(parts.map(itemOf))
+  const apart = new Set(parts.filter(({ part }) => part !== 'Formatted').map(itemOf))
   return meanings.map((each): Known => {
-    if (each.is !== 'PART' || !besides.has(each.part)) return each
-    if (complete.has(itemOf(each))) return each.part === 'Formatted' ? nothing : each
-    return each.part === 'Formatted' ? { ...each, part: 'Street' } : nothing
+    if (each.is !== 'PART') return each
+    if (each.part === 'Formatted') return apart.has(itemOf(each)) ? nothing : { ...each, part: 'Street' }
+    return complete.has(itemOf(each)) ? each : nothing
   })
 }
 
 /** Parts that are nothing without others. */
-const besides = new Set(['Label', 'Primary', 'Protocol', 'Formatted'])
+const besides = new Set(['Label', 'Primary', 'Protocol'])
 
 interface Group {
   list: string

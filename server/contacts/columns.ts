@@ -28,13 +28,21 @@ export function columnsOf({ fields }: Vocabulary, wanted: Set<string> | undefine
   return wanted === undefined ? all : all.filter(({ Property }) => wanted.has(Property))
 }
 
-/** The properties asked for; `CustomFields` stands for all of them. @throws a 400 where one does not exist */
-export function wantedProperties(properties: string[] | undefined, { fields }: Vocabulary): Set<string> | undefined {
+/**
+ * The properties asked for; `CustomFields` stands for all of them.
+ * @param path where they were asked for
+ * @throws a 400 where one does not exist
+ */
+export function wantedProperties(
+  properties: string[] | undefined,
+  { fields }: Vocabulary,
+  path = 'Properties',
+): Set<string> | undefined {
   if (properties === undefined) return undefined
   const custom = [...fields.values()].map(({ Name }) => Name)
   const known = new Set([...Object.keys(WebContactClass.properties), ...custom])
   const faults = properties.flatMap((name, index) =>
-    known.has(name) ? [] : [{ Path: `Properties[${index}]`, Message: `${name} is no property` }],
+    known.has(name) ? [] : [{ Path: `${path}[${index}]`, Message: `${name} is no property` }],
   )
   if (faults.length > 0) throw faulty(faults)
   return new Set(['Id', ...properties, ...(properties.includes('CustomFields') ? custom : [])])

@@ -52,7 +52,7 @@ const hasAny = (terms: string[]) => byIndex(sql`contacts.terms && ${terms}::bigi
 const hasAll = (terms: string[]) => byIndex(sql`contacts.terms @> ${terms}::bigint[]`)
 const isAbsent = ({ key }: Property) => byLooking(sql`not contacts.comparable ? ${key}`)
 
-function textCondition(property: Property, test: Test): Condition {
+function textCondition(property: Property, test: Test, { vocabulary }: FilterContext): Condition {
   const values = valuesOf(test).map(String)
   const [text = ''] = values
   switch (test.Operator) {
@@ -60,7 +60,7 @@ function textCondition(property: Property, test: Test): Condition {
       return isAbsent(property)
     case 'EQUALS':
     case 'IN':
-      return hasAny(values.map((value) => term(property.key, fold(value))))
+      return hasAny(values.map((value) => term(vocabulary.customerId, property.key, fold(value))))
     case 'CONTAINS':
       return likeCondition(property, '%', text, '%')
     case 'STARTS_WITH':
@@ -81,12 +81,12 @@ function likeCondition(property: Property, before: '%' | '', text: string, after
   return byIndexAndLooking(sql`contacts.search_text like ${pattern}`, exact.exact)
 }
 
-function numberCondition(property: Property, test: Test): Condition {
+function numberCondition(property: Property, test: Test, { vocabulary }: FilterContext): Condition {
   const values = valuesOf(test)
   if (property.key === 'Version') return versionCondition(test, values)
   if (test.Operator === 'EMPTY') return isAbsent(property)
   if (test.Operator === 'EQUALS' || test.Operator === 'IN')
-    return hasAny(values.map((value) => term(property.key, value)))
+    return hasAny(values.map((value) => term(vocabulary.customerId, property.key, value)))
   const number = sql`(contacts.comparable ->> ${property.key})::numeric`
   return byLooking(neverNull(compared(number, test.Operator, values, sql`numeric`)))
 }
@@ -99,9 +99,9 @@ function versionCondition({ Operator }: Test, values: FilterValue[]): Condition 
 }
 
 /** What was never set is not set. */
-function flagCondition(property: Property, { Operator, Value }: Test): Condition {
+function flagCondition(property: Property, { Operator, Value }: Test, { vocabulary }: FilterContext): Condition {
   if (Operator === 'EMPTY') return isAbsent(property)
-  const isSet = hasAny([term(property.key, true)])
+  const isSet = hasAny([term(vocabulary.customerId, property.key, true)])
   return Value === true ? isSet : not(isSet)
 }
 
@@ -109,7 +109,7 @@ function dayCondition(property: Property, test: Test, context: FilterContext): C
   const values = valuesOf(test).map(String)
   if (test.Operator === 'EMPTY') return isAbsent(property)
   if (test.Operator === 'EQUALS' || test.Operator === 'IN')
-    return hasAny(values.map((value) => term(property.key, fold(value))))
+    return hasAny(values.map((value) => term(context.vocabulary.customerId, property.key, fold(value))))
   const range = dayRange(test, context.timeZone)
   // A day without a year (`--12-31`) is before none and after none.
   return looking(property, false, (value) => within(value, { from: '0', ...range }, sql`text`))
@@ -135,12 +135,12 @@ const idColumns: Record<string, Sql> = {
   UpdatedBy: sql`contacts.updated_by`,
 }
 
-function idCondition(property: Property, test: Test): Condition {
+function idCondition(property: Property, test: Test, { vocabulary }: FilterContext): Condition {
   const { key } = property
   const column = idColumns[key]
   if (test.Operator === 'EMPTY') return column === undefined ? isAbsent(property) : any([])
   const ids = valuesOf(test).map(String).filter(isUuid)
-  if (column === undefined) return hasAny(ids.map((id) => term(key, fold(id))))
+  if (column === undefined) return hasAny(ids.map((id) => term(vocabulary.customerId, key, fold(id))))
   const exact = sql`${column} = any(${ids}::uuid[])`
   return key === 'Id' ? byIndex(exact) : byLooking(exact)
 }
@@ -148,7 +148,8 @@ function idCondition(property: Property, test: Test): Condition {
 function namesCondition(property: Property, test: Test, { vocabulary }: FilterContext): Condition {
   const { key, options = [] } = property
   const known = { Labels: vocabulary.labels.ids, ContactTypes: vocabulary.contactTypes.ids }[key]
-  const termOf = (value: FilterValue) => term(key, known === undefined ? fold(String(value)) : String(value))
+  const termOf = (value: FilterValue) =>
+    term(vocabulary.customerId, key, known === undefined ? fold(String(value)) : String(value))
   // The system label bears every contact, whether or not the contact says so.
   const system = key === 'Labels' ? vocabulary.labels.idOf(systemLabel) : undefined
   const isNot = (value: FilterValue) => value !== system

@@ -1,5 +1,6 @@
 /** What the database keeps beside a contact, to find and to sort it by. All of it is made here, from the contact. */
 import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { displayName, type State } from './contact.ts'
 import { fold, sortKey, spread } from './folding.ts'
 import { isSearched, type Property, standardProperties } from './properties.ts'
@@ -17,9 +18,9 @@ export interface Findable {
 }
 
 /** Computed of standard properties; custom fields of any type are taken as what they are. */
-export function findable(state: State): Findable {
+export function findable(customerId: string, state: State): Findable {
   const display_name = displayName(state)
-  const found = new Values()
+  const found = new Values(customerId)
   for (const property of standardProperties) found.add(property, valuesIn(state, property, display_name))
   for (const [key, value] of Object.entries(state)) if (key.startsWith('#')) found.add(fieldIn(key, value), value)
   return { display_name, sort_name: sortNameOf(display_name), ...found.columns(phoneDigits(state)) }
@@ -60,16 +61,21 @@ function joinedNumbers(text: string): string[] {
 }
 
 class Values {
+  readonly #customerId: string
   readonly #comparable: Record<string, Scalar | Scalar[]> = {}
   readonly #terms = new Set<string>()
   readonly #pieces = new Set<string>()
+
+  constructor(customerId: string) {
+    this.#customerId = customerId
+  }
 
   add(property: Property, value: unknown): void {
     const { key, kind, several } = property
     const given = (Array.isArray(value) ? value : [value]) as unknown[]
     const folded = given.map(foldValue).filter((each): each is Scalar => each !== '' && each !== undefined)
     if (folded.length === 0) return
-    for (const each of folded) this.#terms.add(term(key, each))
+    for (const each of folded) this.#terms.add(term(this.#customerId, key, each))
     if (isSearched(property) || key.startsWith('#')) for (const each of folded) this.#addPiece(each)
     // Names are looked up, and never compared.
     if (kind === 'NAMES') return
@@ -107,7 +113,19 @@ function foldValue(value: unknown): Scalar | undefined {
 
 /**
  * A value of a property as 64 bits, in which equality is looked up. Of a billion different values, one in ten billion
- * would be taken for another.
+ * would be taken for another. The same value is another term for each Customer, so that the index tells them apart by the
+ * terms alone.
  */
-export const term = (key: string, folded: Scalar): string =>
-  hash('sha1', `${key}\0${folded}`, 'buffer').readBigInt64BE().toString()
+export const term = (customerId: string, key: string, folded: Scalar): string =>
+  (hash('sha1', `${key}\0${folded}`, 'buffer').readBigInt64BE() ^ saltOf(customerId)).toString()
+
+const salts = new LRUCache<string, bigint>({ max: 5000 })
+
+/** The second migration salts in SQL, in the same way. */
+function saltOf(customerId: string): bigint {
+  const known = salts.get(customerId)
+  if (known !== undefined) return known
+  const salt = hash('md5', customerId, 'buffer').readBigInt64BE()
+  salts.set(customerId, salt)
+  return salt
+}

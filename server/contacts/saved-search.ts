@@ -34,7 +34,7 @@ export async function searchContext(db: Scope, customerId: string): Promise<Filt
 export function searchFaults(search: Search, context: FilterContext, at: string): Fault[] {
   const { SearchText, Filter, Sort, Properties } = search
   const faults = [
-    ...faultsOf(() => searchWords(SearchText ?? '')),
+    ...faultsOf(() => searchWords(context.vocabulary.customerId, SearchText ?? '')),
     ...faultsOf(() => Filter && filterCondition(Filter, context)),
     ...faultsOf(() => Sort && sortKeys(Sort, context.vocabulary)),
     ...faultsOf(() => wantedProperties(Properties, context.vocabulary)),

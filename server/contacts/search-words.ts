@@ -15,7 +15,7 @@ export interface SearchWords {
 }
 
 /** @returns undefined where the text has no words */
-export function searchWords(text: string): SearchWords | undefined {
+export function searchWords(customerId: string, text: string): SearchWords | undefined {
   const words = [...new Set(fold(text).split(' ').filter(Boolean))]
   if (words.length > mostWords)
     throw invalid(`SearchText may have ${mostWords} words.`, [
@@ -24,14 +24,16 @@ export function searchWords(text: string): SearchWords | undefined {
   if (words.length === 0) return undefined
   const written = words.map(writtenWays)
   const matching = (before: string, after: string) =>
-    all(written.map((ways) => any(ways.map((word) => has(word, before + word + after)))))
+    all(written.map((ways) => any(ways.map((word) => has(customerId, word, before + word + after)))))
   return { whole: matching(' ', ' '), begin: matching(' ', ''), inside: matching('', '') }
 }
 
 /** An import id finds what the import has added. */
-function has(word: string, text: string): Condition {
+function has(customerId: string, word: string, text: string): Condition {
   const inText = likes(text)
-  return isUuid(word) ? any([inText, byIndex(sql`contacts.terms @> ${[term('ImportId', word)]}::bigint[]`)]) : inText
+  return isUuid(word)
+    ? any([inText, byIndex(sql`contacts.terms @> ${[term(customerId, 'ImportId', word)]}::bigint[]`)])
+    : inText
 }
 
 /** The index knows groups of three letters; a shorter word is looked for in each contact. */

@@ -86,7 +86,7 @@ export async function readQuestion(
   input: SearchInput,
   within?: Filter,
 ): Promise<Question> {
-  const words = searchWords(input.SearchText ?? '')
+  const words = searchWords(customerId, input.SearchText ?? '')
   const own = ownFilters(input)
   const isPlain = words === undefined && own.length === 0 && !within && isStandardSort(input.Sort ?? usualSort)
   const head = isPlain ? undefined : await readHead(db, customerId)

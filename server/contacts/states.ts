@@ -1,7 +1,6 @@
 /** Contacts as states, for whoever decides of many at once what they shall be (an import). */
 import type { Scope } from '../database/database.ts'
 import type { State } from './contact.ts'
-import { findable } from './findable.ts'
 import * as store from './store.ts'
 import type { Writer } from './writer.ts'
 
@@ -29,6 +28,3 @@ export async function addStates({ db, caller, changes }: Writer, states: store.S
   changes.countContacts(added.size)
   return added
 }
-
-/** What equality would look a contact up by. */
-export const termsOfState = (state: State): string[] => findable(state).terms

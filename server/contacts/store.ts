@@ -67,7 +67,7 @@ export interface Stated {
 export async function addContacts(db: Scope, { customerId, userId }: Author, contacts: Stated[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`-- add contacts
     insert into contacts (customer_id, ${writtenColumns}, created_by, updated_by)
-    select ${customerId}, ${writtenValues}, ${userId}, ${userId} from ${written(contacts)}
+    select ${customerId}, ${writtenValues}, ${userId}, ${userId} from ${written(customerId, contacts)}
     on conflict (customer_id, id) do nothing
     returning id`.execute(db)
   return new Set(rows.map(({ id }) => id))
@@ -84,12 +84,12 @@ export async function insertContacts(
   version?: number,
 ): Promise<ContactRow[]> {
   const held = sql`(select hold_vocabulary(${customerId}, true) as version) held
-    join ${written(contacts)} on held.version = ${version}`
+    join ${written(customerId, contacts)} on held.version = ${version}`
   const { rows } =
     await sql<ContactRow>`${sql.raw(version === undefined ? '-- insert contacts' : '-- insert held contacts')}
     insert into contacts (customer_id, ${writtenColumns}, created_by, updated_by)
     select ${customerId}, ${writtenValues}, ${userId}, ${userId}
-    from ${version === undefined ? written(contacts) : held}
+    from ${version === undefined ? written(customerId, contacts) : held}
     on conflict (customer_id, id) do nothing
     returning ${contactColumns}`.execute(db)
   return rows
@@ -102,7 +102,7 @@ export async function updateContacts(db: Scope, { customerId, userId }: Author, 
       custom_fields = written.custom_fields, display_name = written.display_name, sort_name = written.sort_name,
       comparable = written.comparable, terms = written.terms, search_text = written.search_text,
       version = version + 1, updated_at = now(), updated_by = ${userId}
-    from (select ${writtenValues} from ${written(contacts)}) written
+    from (select ${writtenValues} from ${written(customerId, contacts)}) written
     where contacts.customer_id = ${customerId} and contacts.id = written.id
     returning ${contactColumns}`.execute(db)
   return rows
@@ -123,8 +123,8 @@ const writtenValues = sql.raw(
 const asList = (value: unknown) => (Array.isArray(value) ? `{${value}}` : value)
 
 /** The contacts as a table of the columns that are made of their states. */
-function written(contacts: Stated[]) {
-  const rows = contacts.map(({ id, state }) => ({ id, ...madeColumns(state) }))
+function written(customerId: string, contacts: Stated[]) {
+  const rows = contacts.map(({ id, state }) => ({ id, ...madeColumns(customerId, state) }))
   const column = (name: (typeof writtenNames)[number], type: string) =>
     sql`${rows.map((row) => asList(row[name]))}::${sql.raw(type)}[]`
   return sql`unnest(
@@ -163,7 +163,10 @@ export async function changesOfSet(db: Scope, customerId: string, changeSetId: s
 }
 
 /** The columns that are made of a contact's state. */
-export const madeColumns = (state: State) => ({ ...columnsOf(state), ...findable(state) })
+export const madeColumns = (customerId: string, state: State) => ({
+  ...columnsOf(state),
+  ...findable(customerId, state),
+})
 
 function columnsOf(state: State) {
   const { Labels = null, ContactTypes = null, ...rest } = state

@@ -4,7 +4,7 @@ import type { SavedSearch } from '../contacts/saved-search.ts'
 import { readQuestion } from '../contacts/search.ts'
 import type { Scope } from '../database/database.ts'
 import { createFile, keepFile } from '../files/files.ts'
-import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
+import { ApiError, type Fault, faultsUnder, faulty } from '../http/errors.ts'
 import type { Beginning, Caller } from '../http/operation.ts'
 import { searchOfSegment, within } from '../segments/segments.ts'
 import { fileOfSpreadsheet } from '../spreadsheets/spreadsheets.ts'
@@ -34,13 +34,12 @@ async function settingsFor({ db, caller, input }: Call): Promise<Settings> {
   const faults = inputFaults(input, format)
   if (faults.length > 0 || format === undefined) throw faulty(faults)
   const search = input.Search ?? {}
-  const columns = input.Columns ?? search.Properties ?? undefined
   const over = SpreadsheetId ? await fileOfSpreadsheet(db, caller, SpreadsheetId, 'SpreadsheetId') : undefined
   return {
     format,
     search,
     segment: await checkedSegment(db, caller, search),
-    columns: columns && byId(columns, await currentVocabulary(db, caller.customerId)),
+    columns: wantedColumns(input, await currentVocabulary(db, caller.customerId)),
     bom: input.Bom ?? true,
     delimiter: input.Delimiter ?? ',',
     version: input.Version ?? '4.0',
@@ -52,8 +51,13 @@ async function settingsFor({ db, caller, input }: Call): Promise<Settings> {
 /** @throws a 400 where the search asks for what there is not */
 async function checkedSegment(db: Scope, caller: Caller, search: Settings['search']): Promise<SavedSearch | undefined> {
   const segment = search.SegmentId ? await searchOfSegment(db, caller, search.SegmentId) : undefined
-  const whole = await within(db, caller, search, segment)
-  await readQuestion(db, caller.customerId, whole.input, whole.within)
+  try {
+    const whole = await within(db, caller, search, segment)
+    await readQuestion(db, caller.customerId, whole.input, whole.within)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.faults.length === 0) throw error
+    throw faulty(faultsUnder('Search', error.faults))
+  }
   return segment
 }
 
@@ -87,9 +91,10 @@ function inputFaults(input: Input<'exports/create'>, format: Settings['format'] 
 }
 
 /** @throws a 400 where a property does not exist */
-function byId(columns: string[], vocabulary: Vocabulary): string[] {
-  wantedProperties(columns, vocabulary)
-  return columns.map((name) => (name.startsWith('#') ? `#${vocabulary.fieldIds.get(nameKey(name.slice(1)))}` : name))
+function wantedColumns({ Columns, Search }: Input<'exports/create'>, vocabulary: Vocabulary): string[] | undefined {
+  const columns = Columns ?? Search?.Properties ?? undefined
+  wantedProperties(columns, vocabulary, Columns ? 'Columns' : 'Search.Properties')
+  return columns?.map((name) => (name.startsWith('#') ? `#${vocabulary.fieldIds.get(nameKey(name.slice(1)))}` : name))
 }
 
 /** Without what file systems refuse. */

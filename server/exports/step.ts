@@ -13,7 +13,7 @@ import { currentVocabulary } from '../vocabulary/vocabulary.ts'
 import { exportOf } from './export.ts'
 import type { Settings } from './settings.ts'
 import * as store from './store.ts'
-import { type Layout, layoutFor, type Writing, writerOf } from './writers.ts'
+import { asLaidOut, type Layout, layoutFor, type Writing, writerOf } from './writers.ts'
 
 const measuredAtOnce = 50_000
 const writtenAtOnce = 5000
@@ -82,7 +82,7 @@ async function write(call: Call, state: State & { phase: 'WRITE' }): Step {
   const walk = { position: state.position, limit: writtenAtOnce }
   const next = await nextContacts(db, customerId, whole.input, whole.within, walk)
   const writer = writerOf(settings)
-  const written = await writer.add(state.writing, next.contacts, layout, settings)
+  const written = await writer.add(state.writing, asLaidOut(next.contacts, layout, next.vocabulary), layout, settings)
   await appendToFile(db, customerId, fileId, written.bytes)
   const rows = state.rows + next.contacts.length
   if (next.position !== undefined) {

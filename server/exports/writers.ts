@@ -2,7 +2,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { cellsOf, type ExportColumn, exportColumns } from '../columns/export-columns.ts'
 import type { ListProperty } from '../columns/lists.ts'
-import { pick } from '../contacts/columns.ts'
 import type { WebContact } from '../contacts/contact.ts'
 import { csvRow } from '../csv/write.ts'
 import { findFile, StoredSource } from '../files/files.ts'
@@ -19,6 +18,8 @@ import type { Settings } from './settings.ts'
 export interface Layout {
   columns: ExportColumn[]
   names: string[] | undefined
+  /** What custom fields were called when the columns were laid out, by id. */
+  fieldNames: Record<string, string>
 }
 
 /** What a writer knows between two steps. */
@@ -42,7 +43,24 @@ export const writerOf = ({ format }: Settings): Writer => writers[format]
 export function layoutFor({ columns }: Settings, vocabulary: Vocabulary, most: Record<string, number>): Layout {
   const { fields } = vocabulary
   const names = columns?.flatMap((name) => (name.startsWith('#') ? (fields.get(name.slice(1))?.Name ?? []) : name))
-  return { columns: exportColumns(names, [...fields.values()], most as Record<ListProperty, number>), names }
+  const fieldNames = Object.fromEntries([...fields.values()].map(({ Id, Name }) => [Id, Name]))
+  return {
+    columns: exportColumns(names, [...fields.values()], most as Record<ListProperty, number>),
+    names,
+    fieldNames,
+  }
+}
+
+/** Contacts whose custom fields are called as the columns are, though some may have been renamed since. */
+export function asLaidOut(contacts: WebContact[], { fieldNames }: Layout, { fields }: Vocabulary): WebContact[] {
+  const laidOut = new Map<string, string>()
+  for (const { Id, Name } of fields.values()) laidOut.set(Name, fieldNames[Id] ?? Name)
+  if ([...laidOut].every(([now, then]) => now === then)) return contacts
+  return contacts.map((contact) => {
+    if (contact.CustomFields === undefined) return contact
+    const named = Object.entries(contact.CustomFields).map(([name, value]) => [laidOut.get(name) ?? name, value])
+    return { ...contact, CustomFields: Object.fromEntries(named) }
+  })
 }
 
 /** So many contacts take a millisecond or two; then other calls have their turn. */
@@ -76,11 +94,23 @@ const csv: Writer = {
 
 const json: Writer = {
   begin: async () => noBytes,
-  add(_state, contacts, { names }) {
-    const wanted = names && new Set(names.includes('CustomFields') ? [...names, 'Id'] : ['Id', ...names])
-    return textOfAll(contacts, (contact) => `${JSON.stringify(pick(contact, wanted))}\n`)
-  },
+  add: (_state, contacts, { names }) =>
+    textOfAll(contacts, (contact) => `${JSON.stringify(names === undefined ? contact : chosen(contact, names))}\n`),
   end: nothing,
+}
+
+/** The properties asked for, in that order; the Id always comes too. */
+function chosen(contact: WebContact, names: string[]): WebContact {
+  const { Id, CustomFields: fields = {} } = contact
+  const line: Record<string, unknown> = names.includes('Id') ? {} : { Id }
+  const own: Record<string, unknown> = {}
+  for (const name of names) {
+    if (name === 'CustomFields') Object.assign(own, fields)
+    else if (name in fields) own[name] = fields[name]
+    else if (contact[name as keyof WebContact] !== undefined) line[name] = contact[name as keyof WebContact]
+    if (line['CustomFields'] === undefined && Object.keys(own).length > 0) line['CustomFields'] = own
+  }
+  return line
 }
 
 const vcard: Writer = {

@@ -2,7 +2,7 @@
 
 import { applyRow } from '../columns/apply-row.ts'
 import type { DateOrder } from '../columns/days.ts'
-import { listProperties } from '../columns/lists.ts'
+import { isListProperty, listProperties, mainPart } from '../columns/lists.ts'
 import type { Plan } from '../columns/plan.ts'
 import { type RowGiven, rowOf } from '../columns/row.ts'
 import { plainProperties, type WebContact } from '../contacts/contact.ts'
@@ -51,7 +51,8 @@ function givenOfContact({ Id, CustomFields = {}, ...rest }: WebContact): RowGive
 /** What fills a contact from a card: everything, each by its own name. */
 export function cardMapping({ fields }: Vocabulary): { names: string[]; mapping: MappingEntry[] } {
   const names = [...plainProperties, 'Id', 'Labels', 'ContactTypes', ...[...fields.values()].map(({ Name }) => Name)]
-  return { names, mapping: names.map((Column) => ({ Column, Property: Column })) }
+  const propertyOf = (name: string) => (isListProperty(name) ? `${name}.${mainPart(name)}` : name)
+  return { names, mapping: names.map((Column) => ({ Column, Property: propertyOf(Column) })) }
 }
 
 /** The row as what is to be written. @param current the contact as it is; undefined where there is none yet */

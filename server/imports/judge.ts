@@ -57,8 +57,10 @@ export function judge(read: Read, known: Known, rules: Rules): Judged {
   const found = findMatch(read, known, rules)
   if (Array.isArray(found)) return refused(row, found)
   if (found === undefined) return add(read, state, known, rules)
-  if (rules.settings.onMatch === 'SKIP') return told(row, 'DUPLICATE', found, found.state)
-  return change(row, found, known, rules)
+  const judged =
+    rules.settings.onMatch === 'SKIP' ? told(row, 'DUPLICATE', found, found.state) : change(row, found, known, rules)
+  if (judged.verdict !== 'ERROR') found.firstRow ??= row.number
+  return judged
 }
 
 /** @returns the contact that the row is about; faults where that cannot be told */

@@ -10,7 +10,7 @@ import { fileFor, headerKey, settingsFor } from './begin.ts'
 import { givenOf } from './given.ts'
 import { readRow } from './judge.ts'
 import { type Opened, openLayout } from './layout.ts'
-import { takeRows } from './rows.ts'
+import { firstRows } from './rows.ts'
 import type { Layout, MappingEntry } from './settings.ts'
 import { rulesOf } from './step.ts'
 import * as store from './store.ts'
@@ -29,8 +29,7 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
   const remembered = input.Mapping ? undefined : await lastMapping(call, opened, vocabulary)
   const settings = settingsFor(remembered ? { ...input, Mapping: remembered } : input, opened, vocabulary, file.name)
   const { layout } = settings
-  const taking = { importId: `preview ${file.id}`, file, layout }
-  const { rows } = await takeRows(db, caller.customerId, taking, 0, shownRows)
+  const rows = await firstRows(db, caller.customerId, { file, layout }, shownRows)
   const every = withEveryLabel(vocabulary)
   const rules = rulesOf(settings, every, '')
   return {

@@ -81,6 +81,27 @@ async function* batchesOf(source: StoredSource, layout: Layout): AsyncGenerator<
   }
 }
 
+interface Taking {
+  importId: string
+  file: { id: string; size: number }
+  layout: Layout
+}
+
+/** The first rows of a file, which is left closed. */
+export async function firstRows(
+  db: Scope,
+  customerId: string,
+  { file, layout }: Omit<Taking, 'importId'>,
+  count: number,
+): Promise<Row[]> {
+  const opened = new OpenFile(new StoredSource(db, customerId, file), layout)
+  try {
+    return (await opened.take(0, count)).rows
+  } finally {
+    await opened.close()
+  }
+}
+
 const mostOpen = 8
 const open = new Map<string, OpenFile>()
 
@@ -92,7 +113,7 @@ const open = new Map<string, OpenFile>()
 export async function takeRows(
   db: Scope,
   customerId: string,
-  { importId, file, layout }: { importId: string; file: { id: string; size: number }; layout: Layout },
+  { importId, file, layout }: Taking,
   from: number,
   count: number,
 ): Promise<{ rows: Row[]; isLast: boolean; share: number }> {
@@ -108,7 +129,11 @@ export async function takeRows(
   // What nobody has asked for in the longest time: its import was cancelled, or another process has it.
   for (const [other, file] of open) if (open.size > mostOpen && open.delete(other)) await file.close()
   opened.source.db = db
-  const { rows, isLast } = await opened.take(from, count)
+  const { rows, isLast } = await opened.take(from, count).catch((error) => {
+    // What has failed in the middle would seem to be at its end when it is asked again.
+    open.delete(key)
+    throw error
+  })
   if (isLast) {
     // The last rows may be asked for again all the same; then the file is opened anew.
     open.delete(key)

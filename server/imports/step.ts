@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Result } from '../../contract/operations.ts'
 import { type Plan, planOf } from '../columns/plan.ts'
 import { findMatching, idsByTerms, lockValues, termsOf } from '../contacts/match.ts'
-import { addStates, readStates, termsOfState } from '../contacts/states.ts'
+import { addStates, readStates } from '../contacts/states.ts'
 import { writeStates } from '../contacts/write.ts'
 import { isUuid } from '../database/uuid.ts'
 import { findFile } from '../files/files.ts'
@@ -83,8 +83,11 @@ async function importRows(call: Call, { settings }: RunningState, rows: Row[]): 
   const reads = vocabulary.version === lately.version ? trial : await readAll(rows, rules)
   const known = await lookUp(call, reads, rules, !settings.dryRun)
   const judged = await judgeAll(reads, known, rules)
-  if (settings.dryRun) await keepShadows(call, known.touched())
-  else await write(call, known.touched(), judged)
+  if (settings.dryRun) {
+    await keepShadows(call, known.touched(), rules)
+    // Who would be added has no id that means anything to others.
+    for (const row of judged) if (known.withId(row.contactId ?? '')?.row === undefined) row.contactId = undefined
+  } else await write(call, known.touched(), judged)
   return judged
 }
 
@@ -161,22 +164,25 @@ async function lookUp(call: Call, reads: Read[], rules: Rules, lock: boolean): P
   const { db, caller, requestId } = call
   const { customerId } = caller
   const known = new Known(rules.matchings)
-  if (rules.settings.onMatch === 'CREATE') return known
+  if (rules.settings.onMatch === 'CREATE') {
+    known.begin()
+    return known
+  }
   const values = reads.flatMap((read) => valuesOf(read, rules))
   const byId = rules.matchesId ? reads.flatMap(({ row }) => row.given.id ?? []).filter(isUuid) : []
   if (lock) await lockValues(db, customerId, [...new Set(locksOf(values, byId))])
-  const terms = [...new Set(values.flatMap((each) => each.values.flatMap((value) => termsOf(each.matching, value))))]
+  const terms = [
+    ...new Set(values.flatMap((each) => each.values.flatMap((value) => termsOf(customerId, each.matching, value)))),
+  ]
   const found = terms.length === 0 ? [] : await idsByTerms(db, customerId, terms)
   const ids = [...new Set([...byId.map((id) => id.toLowerCase()), ...found])]
   const states = await readStates(db, customerId, ids, lock)
-  const firstRows = rules.settings.dryRun
-    ? new Map<string, number>()
-    : await store.firstRowsOf(
-        db,
-        customerId,
-        requestId,
-        states.map(({ id }) => id),
-      )
+  const firstRows = await store.firstRowsOf(
+    db,
+    customerId,
+    requestId,
+    states.map(({ id }) => id),
+  )
   for (const each of states) known.put({ ...each, firstRow: firstRows.get(each.id) })
   if (rules.settings.dryRun) {
     const rows = new Map(states.map(({ id, row }) => [id, row]))
@@ -214,13 +220,16 @@ async function write(call: Call, touched: Candidate[], judged: store.Judged[]): 
   }
 }
 
-async function keepShadows({ db, caller, requestId }: Call, touched: Candidate[]): Promise<void> {
-  if (touched.length === 0) return
+async function keepShadows({ db, caller, requestId }: Call, touched: Candidate[], rules: Rules): Promise<void> {
+  if (touched.length === 0 || rules.settings.onMatch === 'CREATE') return
+  const { customerId } = caller
   const shadows = touched.map(({ id, state, firstRow = 0 }) => ({
     contact_id: id,
     row_number: firstRow,
     state,
-    terms: termsOfState(state),
+    terms: rules.matchings.flatMap((matching) =>
+      matching.valuesOf(state).flatMap((value) => termsOf(customerId, matching, value)),
+    ),
   }))
-  await store.keepShadows(db, caller.customerId, requestId, shadows)
+  await store.keepShadows(db, customerId, requestId, shadows)
 }

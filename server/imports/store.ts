@@ -190,8 +190,12 @@ export async function findShadows(
 ): Promise<Shadow[]> {
   const { rows } = await sql<Shadow>`-- find shadows
     select contact_id, row_number, state from import_shadows
-    where customer_id = ${customerId} and import_id = ${importId}
-      and (contact_id = any(${ids}::uuid[]) or terms && ${terms}::bigint[])`.execute(db)
+    where customer_id = ${customerId} and import_id = ${importId} and contact_id in (
+      select unnest(${ids}::uuid[])
+      union
+      select contact_id from import_shadow_terms
+      where customer_id = ${customerId} and import_id = ${importId} and term = any(${terms}::bigint[])
+    )`.execute(db)
   return rows
 }
 
@@ -202,19 +206,24 @@ export async function keepShadows(
   shadows: (Shadow & { terms: string[] })[],
 ): Promise<void> {
   await sql`-- keep shadows
-    insert into import_shadows (customer_id, import_id, contact_id, row_number, terms, state)
-    select ${customerId}::uuid, ${importId}::uuid, shadow.id, shadow.row_number, shadow.terms::bigint[], shadow.state
+    insert into import_shadows (customer_id, import_id, contact_id, row_number, state)
+    select ${customerId}::uuid, ${importId}::uuid, shadow.*
     from unnest(
       ${shadows.map(({ contact_id }) => contact_id)}::uuid[], ${shadows.map(({ row_number }) => row_number)}::integer[],
-      ${shadows.map(({ terms }) => `{${terms}}`)}::text[], ${shadows.map(({ state }) => JSON.stringify(state))}::jsonb[])
-      as shadow (id, row_number, terms, state)
-    on conflict (customer_id, import_id, contact_id)
-      do update set terms = excluded.terms, state = excluded.state`.execute(db)
+      ${shadows.map(({ state }) => JSON.stringify(state))}::jsonb[]) as shadow
+    on conflict (customer_id, import_id, contact_id) do update set state = excluded.state`.execute(db)
+  const terms = shadows.flatMap((shadow) => shadow.terms.map((term) => ({ term, id: shadow.contact_id })))
+  await sql`-- keep terms of shadows
+    insert into import_shadow_terms (customer_id, import_id, term, contact_id)
+    select ${customerId}::uuid, ${importId}::uuid, shadow.*
+    from unnest(${terms.map(({ term }) => term)}::bigint[], ${terms.map(({ id }) => id)}::uuid[]) as shadow
+    on conflict do nothing`.execute(db)
 }
 
 export async function deleteShadows(db: Scope, customerId: string, importId: string): Promise<void> {
-  await sql`
-    delete from import_shadows where customer_id = ${customerId} and import_id = ${importId}`.execute(db)
+  const where = sql`where customer_id = ${customerId} and import_id = ${importId}`
+  await sql`delete from import_shadow_terms ${where}`.execute(db)
+  await sql`delete from import_shadows ${where}`.execute(db)
 }
 
 export async function rememberMapping(

@@ -115,10 +115,21 @@ function decodedValue(bytes: string, parameters: Record<string, string>, units: 
 
 /** RFC 2045, section 6.7. @returns bytes, as characters */
 function unquoted(text: string, { size }: Units): string {
-  const bytes = size === 1 ? text : Buffer.from(text).toString('latin1')
-  return bytes.replace(/=([0-9A-Fa-f]{2})/g, (_: string, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 16)),
-  )
+  const bytes = Buffer.from(text, size === 1 ? 'latin1' : 'utf8')
+  let to = 0
+  for (let from = 0; from < bytes.length; from++) {
+    const byte = bytes[from] === 0x3d ? hexDigit(bytes[from + 1]) * 16 + hexDigit(bytes[from + 2]) : Number.NaN
+    // An equals sign before anything else was written by a program that does not know better.
+    bytes[to++] = Number.isNaN(byte) ? (bytes[from] as number) : byte
+    if (!Number.isNaN(byte)) from += 2
+  }
+  return bytes.toString('latin1', 0, to)
+}
+
+function hexDigit(code = 0): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : Number.NaN
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what ASCII is

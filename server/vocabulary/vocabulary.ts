@@ -13,6 +13,7 @@ export type Field = Static<typeof CustomField>
  * names exist where people and programs see them. Whoever changes any of it calls `changeVocabulary` first.
  */
 export interface Vocabulary {
+  customerId: string
   version: number
   /** Where phone numbers without a country belong. */
   country: string | null
@@ -180,6 +181,7 @@ async function readVocabulary(db: Scope, customerId: string, version: number): P
     .orderBy('id')
     .execute()
   return {
+    customerId,
     version,
     country: default_country,
     labels: new Names(labels),

@@ -7,16 +7,63 @@ import { textOf, type Zip } from './zip-archive.ts'
 /** In characters. */
 export const longestCell = 1_000_000
 
-const mostText = 128 * 1024 ** 2
-// What a string takes beside its text.
-const overhead = 24
+const mostBytes = 128 * 1024 ** 2
+const mostTexts = 32 * 1024 ** 2
 
-/** The texts that cells name by number; `null` stands for one that is too long. */
-export async function sharedStrings(zip: Zip, part: string | undefined): Promise<(string | null)[]> {
+/**
+ * The texts that cells name by number. They lie in one buffer as UTF-8: as strings, the six million that Excel makes of a
+ * million contacts would take three times the memory.
+ */
+export class SharedStrings {
+  #bytes = Buffer.alloc(65_536)
+  #ends = new Uint32Array(4096)
+  #count = 0
+  #length = 0
+  readonly #tooLong = new Set<number>()
+
+  /** @returns undefined if there is none of that number, null if it is too long for a cell */
+  get(index: number): string | null | undefined {
+    if (!(index >= 0 && index < this.#count)) return undefined
+    if (this.#tooLong.size > 0 && this.#tooLong.has(index)) return null
+    return this.#bytes.toString('utf8', index === 0 ? 0 : this.#ends[index - 1], this.#ends[index])
+  }
+
+  /**
+   * @param text null for one that is too long
+   * @throws `INVALID` where they are more than may be kept
+   */
+  add(text: string | null) {
+    if (text === null) this.#tooLong.add(this.#count)
+    else this.#append(text)
+    if (this.#count === this.#ends.length) {
+      if (this.#count === mostTexts) throw tooMuch()
+      const ends = this.#ends
+      this.#ends = new Uint32Array(ends.length * 2)
+      this.#ends.set(ends)
+    }
+    this.#ends[this.#count++] = this.#length
+  }
+
+  #append(text: string) {
+    const most = this.#length + text.length * 3
+    if (most > this.#bytes.length) {
+      const needed = this.#length + Buffer.byteLength(text)
+      if (needed > mostBytes) throw tooMuch()
+      const bytes = Buffer.alloc(Math.min(Math.max(most, this.#bytes.length * 2), mostBytes))
+      this.#bytes.copy(bytes, 0, 0, this.#length)
+      this.#bytes = bytes
+    }
+    this.#length += this.#bytes.write(text, this.#length)
+  }
+}
+
+const tooMuch = () => invalid('The file has more than 128 MB of text. Split it, or save it as CSV.')
+
+export async function sharedStrings(zip: Zip, part: string | undefined): Promise<SharedStrings> {
+  const strings = new SharedStrings()
   const entry = part === undefined ? undefined : zip.entries.get(part)
-  if (entry === undefined) return []
-  const listener = new StringListener()
-  const scanner = new XmlScanner(listener)
+  if (entry === undefined) return strings
+  const scanner = new XmlScanner(new StringListener(strings))
   try {
     for await (const piece of textOf(zip, entry)) scanner.write(piece)
     scanner.end()
@@ -24,15 +71,18 @@ export async function sharedStrings(zip: Zip, part: string | undefined): Promise
     if (error instanceof BrokenXml) throw damaged(`${error.message}, in the list of its texts`)
     throw error
   }
-  return listener.strings
+  return strings
 }
 
 class StringListener {
-  readonly strings: (string | null)[] = []
+  readonly #strings: SharedStrings
   #text = ''
   #isText = false
   #isPhonetic = false
-  #kept = 0
+
+  constructor(strings: SharedStrings) {
+    this.#strings = strings
+  }
 
   opened(name: string) {
     if (name === 'si') this.#text = ''
@@ -44,20 +94,10 @@ class StringListener {
   closed(name: string) {
     if (name === 't') this.#isText = false
     else if (name === 'rPh') this.#isPhonetic = false
-    else if (name === 'si') this.#keep()
+    else if (name === 'si') this.#strings.add(this.#text.length > longestCell ? null : textFromXml(this.#text))
   }
 
   text(text: string) {
     if (this.#isText && this.#text.length <= longestCell) this.#text += text
   }
-
-  #keep() {
-    const isTooLong = this.#text.length > longestCell
-    this.#kept += overhead + (isTooLong ? 0 : this.#text.length)
-    if (this.#kept > mostText) throw invalid('The file has more than 128 MB of text. Split it, or save it as CSV.')
-    this.strings.push(isTooLong ? null : copied(textFromXml(this.#text)))
-  }
 }
-
-/** A string that was cut from a longer one keeps the whole of it in memory; its bytes do not. */
-const copied = (text: string): string => (text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'))

@@ -2,7 +2,7 @@ import { invalid } from '../http/errors.ts'
 import type { Cell, SheetRow } from '../sheets/sheet.ts'
 import { textFromXml } from './cell-text.ts'
 import { type DateKind, dateCell } from './number-formats.ts'
-import { longestCell } from './shared-strings.ts'
+import { longestCell, type SharedStrings } from './shared-strings.ts'
 import type { XmlTag } from './xml-scanner.ts'
 
 export const mostRows = 1_048_576
@@ -11,7 +11,7 @@ const longestRow = 4_000_000
 
 /** What cells refer to. */
 export interface SheetContext {
-  strings: (string | null)[]
+  strings: SharedStrings
   /** By the number of the cell's style. */
   dateKinds: (DateKind | undefined)[]
   is1904: boolean
@@ -153,7 +153,7 @@ export class RowListener {
   }
 
   #shared(index: number): Cell {
-    const text = this.#context.strings[index]
+    const text = this.#context.strings.get(index)
     if (text === null) return this.#faultOf(`is longer than ${longestCell} characters`)
     return text ?? this.#faultOf('names a text that is not in the file: save the file anew')
   }

@@ -101,8 +101,9 @@ export class ZipWriter {
   }
 
   #begin(part: WrittenPart): Buffer {
+    const { flags, method, time, crc, packed, size, header: at } = part
+    if (Math.max(at, packed, size) > mostBytes) throw tooLarge()
     this.#parts.push(part)
-    const { flags, method, time, crc, packed, size } = part
     const name = Buffer.from(part.name, 'latin1')
     const version = words([0x04034b50, 4], [20, 2], [flags, 2], [method, 2], [time, 4])
     const header = Buffer.concat([version, words([crc, 4], [packed, 4], [size, 4], [name.length, 2], [0, 2]), name])

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import { isolate } from '../isolation.ts'
+import { applicationRole } from '../scope.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [fileTables, importTables, exportTables, spreadsheetTables])
+  for (const statement of [fileTables, importTables, exportTables, spreadsheetTables, saltedTerms, contactsByTerm, termsAtOnce])
     await sql.raw(statement).execute(db)
   for (const table of tables) await sql.raw(isolate(table)).execute(db)
 }
@@ -75,12 +76,18 @@ const importTables = `
     import_id   uuid not null,
     contact_id  uuid not null,
     row_number  integer not null,
-    terms       bigint[] not null,
     state       jsonb not null,
     primary key (customer_id, import_id, contact_id),
     foreign key (customer_id, import_id) references imports on delete cascade
   );
-  create index import_shadows_by_terms on import_shadows using gin (customer_id, import_id, terms);
+  create table import_shadow_terms (
+    customer_id uuid not null,
+    import_id   uuid not null,
+    term        bigint not null,
+    contact_id  uuid not null,
+    primary key (customer_id, import_id, term, contact_id),
+    foreign key (customer_id, import_id) references imports on delete cascade
+  );
   create table import_mappings (
     customer_id uuid not null,
     user_id     uuid not null,
@@ -125,7 +132,35 @@ const spreadsheetTables = `
   create index spreadsheets_of_user on spreadsheets (customer_id, user_id);
 `
 
+/** Terms become another for each Customer (server/contacts/findable.ts). */
+const saltedTerms = `
+  update contacts set terms = array(
+    select term # ('x' || left(md5(customer_id::text), 16))::bit(64)::bigint from unnest(terms) term
+  );
+`
+
+/**
+ * To find contacts by a term. Of a Customer that has grown lately, PostgreSQL believes that it has next to no contacts,
+ * and would walk through them all rather than ask the index of the terms. Here that is the only one to be asked: what
+ * the Customer is compared with is no column that another one has.
+ */
+const contactsByTerm = `
+  create view contacts_by_term as
+    select customer_id::text as customer_id, id, terms, deleted_at from contacts
+    where customer_id::text = (select current_setting('voyzu.customer'));
+  grant select on contacts_by_term to ${applicationRole};
+`
+
+/**
+ * What is not yet sorted into the index would have to be read through for every term that is asked for: 500 rows of an
+ * import took half a second for that, now 2 ms, and the rows themselves take 5 % longer.
+ */
+const termsAtOnce = `
+  alter index contacts_by_terms set (fastupdate = off);
+  select gin_clean_pending_list('contacts_by_terms');
+`
+
 const tables = [
-  ...['files', 'file_pieces', 'imports', 'import_rows', 'import_shadows', 'import_mappings'],
+  ...['files', 'file_pieces', 'imports', 'import_rows', 'import_shadows', 'import_shadow_terms', 'import_mappings'],
   ...['exports', 'spreadsheets'],
 ]
