@@ -3,7 +3,7 @@
  * `crm.contacts.update(id, contact)`. A new row in the table is a new call here; there is nothing to maintain by hand.
  */
 import type { Input, OperationName, Operations, Output, Result } from '../contract/operations.ts'
-import type { CallOptions } from './options.ts'
+import type { CallOptions, UploadOptions } from './options.ts'
 
 /** How an asynchronous call goes; once PROCESSED it carries the operation's output in `Result`. */
 export type RequestStatus<Result = unknown> = Omit<Output<'request/get/{id}'>, 'Result'> & { Result?: Result }
@@ -49,7 +49,11 @@ type Call<Name extends OperationName, Answer extends When> = Name extends `${str
     : (input: Input<Name>, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
 
 /** Without a session there is nobody to whom an idempotency key could belong. */
-type OptionsOf<Name extends OperationName> = Name extends WithSession ? CallOptions : Pick<CallOptions, 'signal'>
+type OptionsOf<Name extends OperationName> = Operations[Name] extends { upload: true }
+  ? UploadOptions
+  : Name extends WithSession
+    ? CallOptions
+    : Pick<CallOptions, 'signal'>
 
 // What takes long by nature is answered with its request, or with what the request is about.
 type AnswerTo<Name extends OperationName, Answer extends When> = Operations[Name] extends { download: true }

@@ -3,11 +3,11 @@
  * serves it as `/client.js`.
  */
 import type { Crm, RequestStatus } from './calls.ts'
-import type { CallOptions, ConnectOptions, Fault, PollerOptions } from './options.ts'
+import type { ConnectOptions, Fault, PollerOptions, UploadOptions } from './options.ts'
 
 export type { Input, Output } from '../contract/operations.ts'
 export type { Crm, RequestStatus } from './calls.ts'
-export type { CallOptions, ConnectOptions, Fault, PollerOptions } from './options.ts'
+export type { CallOptions, ConnectOptions, Fault, PollerOptions, UploadOptions } from './options.ts'
 
 /**
  * Why a call did not succeed.
@@ -104,17 +104,19 @@ class Connection {
     return answer
   }
 
-  async #post(url: string, input: unknown, { signal, idempotencyKey }: CallOptions): Promise<unknown> {
+  async #post(url: string, input: unknown, { signal, idempotencyKey, file }: UploadOptions): Promise<unknown> {
     const headers = new Headers({ accept: 'application/json' })
-    if (input !== undefined) headers.set('content-type', 'application/json')
+    // Of a form, fetch says itself what it is, and where its parts begin.
+    if (input !== undefined && file === undefined) headers.set('content-type', 'application/json')
     if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey)
     if (this.#sessionId !== undefined) headers.set('cookie', `voyzu-session-id=${encodeURIComponent(this.#sessionId)}`)
-    const body = JSON.stringify(input)
+    const body = file === undefined ? JSON.stringify(input) : formOf(input, file)
     const send = this.#fetch // A browser's fetch is no method of ours.
     try {
       // Followed, a redirect would become a GET, whose success is not that of the call.
       const how = { method: 'POST', headers, body, signal, credentials: 'same-origin', redirect: 'error' } as const
       const response = await send(url, how)
+      if (response.ok && response.headers.has('content-disposition')) return await response.blob()
       return readAnswer(response, await response.text())
     } catch (cause) {
       if (signal?.aborted || cause instanceof CrmError) throw cause
@@ -123,8 +125,15 @@ class Connection {
   }
 }
 
+function formOf(input: unknown, file: Blob): FormData {
+  const form = new FormData()
+  form.set('input', JSON.stringify(input ?? {}))
+  form.set('file', file)
+  return form
+}
+
 /** Ids are texts, inputs have properties in PascalCase, options have other names: so the arguments need no table. */
-function tellApart(operation: string, given: unknown[]): { id?: string; input?: object; options: CallOptions } {
+function tellApart(operation: string, given: unknown[]): { id?: string; input?: object; options: UploadOptions } {
   const misuse = (why: string) => new CrmError(`${operation} was not called: ${why}.`, { status: 0, code: 'INVALID' })
   const rest = given.slice(0, given.findLastIndex((argument) => argument !== undefined) + 1)
   const id = typeof rest[0] === 'string' ? (rest.shift() as string) : undefined
@@ -134,14 +143,16 @@ function tellApart(operation: string, given: unknown[]): { id?: string; input?: 
   // A lone {} is an input: of a search, it finds everything.
   const alone = rest[0] !== undefined && Object.keys(rest[0]).length > 0 && isOptions(rest[0])
   const [input, options = {}, ...more] = alone ? [undefined, ...rest] : rest
-  if (!isOptions(options) || more.length > 0) throw misuse('its last argument may have signal and idempotencyKey')
+  if (!isOptions(options) || more.length > 0) throw misuse('its last argument may have signal, idempotencyKey and file')
   return { id, input, options }
 }
 
 const isObject = (argument: unknown) => typeof argument === 'object' && argument !== null
 
-const isOptions = (argument: object): argument is CallOptions =>
-  Object.keys(argument).every((name) => name === 'signal' || name === 'idempotencyKey')
+const optionNames = ['signal', 'idempotencyKey', 'file']
+
+const isOptions = (argument: object): argument is UploadOptions =>
+  Object.keys(argument).every((name) => optionNames.includes(name))
 
 function readAnswer({ ok, status, headers }: Response, text: string): unknown {
   if (ok && text === '') return undefined

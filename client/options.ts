@@ -17,6 +17,12 @@ export interface CallOptions {
   idempotencyKey?: string
 }
 
+/** What calls take that a file may come with, as `crm.imports.create({}, { file })`. */
+export interface UploadOptions extends CallOptions {
+  /** The file; a `File` has a name of its own. */
+  file?: Blob
+}
+
 export interface PollerOptions<Result> {
   /** At each poll that finds the request PROCESSING. */
   onTick?: (status: RequestStatus<Result>) => unknown

@@ -7,7 +7,9 @@ import { Id, Moment, messageClass, Text } from './message-class.ts'
 const optional = <Schema extends Type.TSchema>(schema: Schema) => Type.Optional(schema)
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
 
-const Format = Type.Enum(['CSV', 'XLSX', 'VCARD'], { description: 'What the file is; when absent, its content tells.' })
+const Format = Type.Enum(['CSV', 'XLSX', 'VCARD', 'JSON'], {
+  description: 'What the file is; when absent, its content tells. JSON has a contact a line.',
+})
 const DateOrder = Type.Enum(['DMY', 'MDY', 'YMD'], {
   description: 'How dates are written in numbers; when absent, the values tell, else the country.',
 })
@@ -156,7 +158,7 @@ export const ImportPreview = messageClass('ImportPreview', 'A file as it would b
       },
       { additionalProperties: false },
     ),
-    { description: 'The columns, with a suggestion for each. None for vCards.' },
+    { description: 'The columns, with a suggestion for each. None for vCards and JSON.' },
   ),
   Mapping: Type.Array(ImportMapping, {
     description:
@@ -195,7 +197,7 @@ export const ImportRows = messageClass('ImportRows', 'What became of the rows of
   Rows: Type.Array(
     Type.Object(
       {
-        RowNumber: Type.Integer({ description: 'The row of the file; of vCards, which card.' }),
+        RowNumber: Type.Integer({ description: 'The row of the file; of vCards, which card; of JSON, which line.' }),
         Verdict,
         Name: optional(Type.String({ description: 'Whom it is about.' })),
         ContactId: optional(Id('The contact. On a DryRun, of one that is there already.')),
@@ -215,7 +217,9 @@ export const ImportRows = messageClass('ImportRows', 'What became of the rows of
         SameAsRow: optional(
           Type.Integer({ description: 'The earlier row of the file that is about the same contact.' }),
         ),
-        Ignored: optional(Type.Array(Type.String(), { description: 'What a vCard has beyond what contacts hold.' })),
+        Ignored: optional(
+          Type.Array(Type.String(), { description: 'What a vCard or a line of JSON has beyond what contacts hold.' }),
+        ),
         Errors: optional(Type.Array(RowFault)),
       },
       { additionalProperties: false },

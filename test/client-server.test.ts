@@ -1,7 +1,7 @@
 /** The client of client/ against a real server. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CrmError, connect, RequestPoller, type RequestStatus } from '../client/client.ts'
+import { CrmError, connect, type Output, RequestPoller, type RequestStatus } from '../client/client.ts'
 import { newCustomer } from './api.ts'
 import { onEachDatabase, setupToken } from './server.ts'
 
@@ -84,6 +84,20 @@ onEachDatabase((server) => {
     assert.deepEqual(results, [Result])
     assert(ticks.every((status) => status.ProcessStatus === 'PROCESSING'))
     assert.deepEqual(await crm.contacts.get(Result?.Id ?? ''), Result)
+  })
+
+  test('a file goes up, its contacts come down as another', async () => {
+    const crm = await signedIn()
+    const file = new File(['First name,Last name\nAda,Lovelace\n'], 'people.csv', { type: 'text/csv' })
+    const preview = await crm.imports.preview({}, { file })
+    assert.deepEqual([preview.FileName, preview.Rows[0]?.Contact?.LastName], ['people.csv', 'Lovelace'])
+    const { RequestId } = await crm.imports.create({ FileId: preview.FileId })
+    const imported = await new RequestPoller<Output<'imports/get/{id}'>>(crm, RequestId, { firstDelay: 1 }).start()
+    assert.equal(imported.Result?.Counts.Created, 1)
+    const made = await crm.exports.create({ Format: 'CSV', Bom: false, Columns: ['FirstName', 'LastName'] })
+    await new RequestPoller(crm, made.RequestId, { firstDelay: 1, onFail: assert.fail }).start()
+    const download = await crm.exports.download(made.Id)
+    assert.equal(await download.text(), 'First name,Last name\r\nAda,Lovelace\r\n')
   })
 
   test('a poller tells why a request failed, as the direct call would have', async () => {

@@ -66,6 +66,15 @@ export async function whatIsRefused(crm: Crm, signal: AbortSignal) {
   void bulk.Result?.Changed
   // @ts-expect-error the result of a bulk update counts, and has no Id
   void bulk.Result?.Id
+  same<Awaited<ReturnType<typeof crm.imports.create>>, Output<'imports/create'>>(true)
+  same<Awaited<ReturnType<typeof crm.exports.download>>, Blob>(true)
+  await crm.imports.preview({}, { file: new Blob([]) })
+  const later = await crm.async.imports.create({}, { file: new Blob([]) })
+  void later.Result?.Counts.Created
+  // @ts-expect-error a search takes no file
+  await crm.contacts.search({}, { file: new Blob([]) })
+  // @ts-expect-error a file is no result of a request
+  crm.async.exports.download
   // @ts-expect-error the output has no such property
   void (await crm.contacts.get('a')).Surname
   // @ts-expect-error without a session a key belongs to nobody

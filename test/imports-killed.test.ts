@@ -6,7 +6,7 @@ import { allContacts, assertOk, at, eventually, type Member, newCustomer } from 
 import { type Body, csv, importFile, rowsOfImport, upload } from './files.ts'
 import { databaseKinds, emptyDatabase, type Server, serverFor } from './server.ts'
 
-const rowCount = 4000
+const rowCount = 3000
 
 /** Rows about new people, about people who are there, about earlier rows, and faulty ones. */
 const file = csv(

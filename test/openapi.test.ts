@@ -26,12 +26,13 @@ test('the OpenAPI document is valid, its schemas included', async () => {
 })
 
 test('the OpenAPI document has every operation, with what goes in and what comes out', () => {
-  for (const [name, { may, input, output }] of declared) {
+  for (const [name, { may, input, output, upload, download }] of declared) {
     const { post } = document.paths[`/api/${name}`]
     const parameters = (post.parameters ?? []).map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1))
     assert.equal(parameters.includes('Id'), name.includes('{id}'), name)
-    assert.equal(parameters.includes('Async'), may !== 'ANYONE', name)
-    assert.equal(parameters.includes('IdempotencyKey'), may !== 'ANYONE', name)
+    assert.equal(parameters.includes('Async'), may !== 'ANYONE' && !download, name)
+    assert.equal(parameters.includes('IdempotencyKey'), may !== 'ANYONE' && !download, name)
+    assert.equal('multipart/form-data' in (post.requestBody?.content ?? {}), upload === true, name)
     assert.deepEqual(post.security, may === 'ANYONE' ? [] : undefined, name)
     assert.deepEqual(
       Object.keys(post.responses),

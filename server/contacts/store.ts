@@ -64,10 +64,14 @@ export interface Stated {
 }
 
 /** Inserts contacts without reading them back. @returns the ids of those that were not there, in the trash included */
-export async function addContacts(db: Scope, { customerId, userId }: Author, contacts: Stated[]): Promise<Set<string>> {
+export async function addContacts(
+  db: Scope,
+  { customerId, userId }: Author,
+  contacts: MadeContact[],
+): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`-- add contacts
     insert into contacts (customer_id, ${writtenColumns}, created_by, updated_by)
-    select ${customerId}, ${writtenValues}, ${userId}, ${userId} from ${written(customerId, contacts)}
+    select ${customerId}, ${writtenValues}, ${userId}, ${userId} from ${asTable(contacts)}
     on conflict (customer_id, id) do nothing
     returning id`.execute(db)
   return new Set(rows.map(({ id }) => id))
@@ -122,9 +126,14 @@ const writtenValues = sql.raw(
 )
 const asList = (value: unknown) => (Array.isArray(value) ? `{${value}}` : value)
 
+/** A contact with all that is written of it. */
+export type MadeContact = { id: string } & ReturnType<typeof madeColumns>
+
+const written = (customerId: string, contacts: Stated[]) =>
+  asTable(contacts.map(({ id, state }) => ({ id, ...madeColumns(customerId, state) })))
+
 /** The contacts as a table of the columns that are made of their states. */
-function written(customerId: string, contacts: Stated[]) {
-  const rows = contacts.map(({ id, state }) => ({ id, ...madeColumns(customerId, state) }))
+function asTable(rows: MadeContact[]) {
   const column = (name: (typeof writtenNames)[number], type: string) =>
     sql`${rows.map((row) => asList(row[name]))}::${sql.raw(type)}[]`
   return sql`unnest(

@@ -36,7 +36,7 @@ export async function takeBack(writer: Writer, changeSetId: string, ids: string[
   for (const row of rows) {
     const edit = edits.get(row.id)
     if (edit === undefined || (edit.created && row.deleted_at !== null)) continue
-    const { state, stays } = edit.created ? afterCreation(row, edit) : afterUpdate(row, edit)
+    const { state, stays } = edit.created ? afterCreation(row, edit, vocabulary) : afterUpdate(row, edit, vocabulary)
     if (stays.length > 0) taken.kept.push({ ContactId: row.id, Properties: shown(stays, vocabulary) })
     if (state === undefined) unwanted.push(row.id)
     else states.push({ id: row.id, state })
@@ -66,18 +66,34 @@ interface Outcome {
 
 const withoutVersion = ({ Version: _version, ...rest }: Patch): Patch => rest
 
-function afterCreation(row: store.WholeRow, { after }: Edit): Outcome {
+/** Without labels, types and custom fields that are there no longer: nobody has changed these of the contact. */
+function lasting(patch: Patch, { fields, labels, contactTypes }: Vocabulary): Patch {
+  const present = Object.entries(patch).filter(([name]) => !name.startsWith('#') || fields.has(name.slice(1)))
+  return Object.fromEntries(
+    present.map(([name, value]) => {
+      const names = { Labels: labels, ContactTypes: contactTypes }[name]
+      if (names === undefined || !Array.isArray(value)) return [name, value]
+      const there = value.filter((id) => names.nameOf(id) !== undefined)
+      return [name, there.length === 0 ? null : there]
+    }),
+  )
+}
+
+function afterCreation(row: store.WholeRow, { after }: Edit, vocabulary: Vocabulary): Outcome {
   const state = store.stateOf(row)
-  const since = difference(applyPatch({}, withoutVersion(after)), state)
+  const made = (patch: Patch) => applyPatch({}, lasting(patch, vocabulary))
+  const since = difference(made(withoutVersion(after)), made(state))
   return since === undefined ? { state: undefined, stays: [] } : { state, stays: Object.keys(since.after) }
 }
 
-function afterUpdate(row: store.WholeRow, { before, after }: Edit): Outcome {
+function afterUpdate(row: store.WholeRow, edit: Edit, vocabulary: Vocabulary): Outcome {
   const state = store.stateOf(row)
+  const [before, after] = [lasting(edit.before, vocabulary), lasting(edit.after, vocabulary)]
+  const current = lasting(state, vocabulary)
   const back: Patch = {}
   const stays: string[] = []
   for (const [name, value] of Object.entries(withoutVersion(before))) {
-    const now = state[name] ?? null
+    const now = current[name] ?? null
     if (isDeepStrictEqual(now, after[name] ?? null)) back[name] = value
     else if (!isDeepStrictEqual(now, value ?? null)) stays.push(name)
   }

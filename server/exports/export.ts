@@ -39,10 +39,18 @@ export async function shownExports(db: Scope, caller: Caller, rows: store.Export
   }))
 }
 
+const anHour = 3_600_000
+
 /** An export is kept for longer than its request. */
-function stateOf({ done }: store.ExportRow, request: { status: Export['Status']; message: string | null } | undefined) {
+function stateOf(
+  { done, created_at }: store.ExportRow,
+  request: { status: Export['Status']; message: string | null } | undefined,
+) {
   if (done) return { Status: 'PROCESSED' as const }
   // It is asked for before its request has been written, too.
-  if (request === undefined) return { Status: 'PROCESSING' as const }
+  if (request === undefined)
+    return Date.now() - Date.parse(created_at) < anHour
+      ? { Status: 'PROCESSING' as const }
+      : { Status: 'FAIL' as const, ErrorMessage: 'It did not end.' }
   return { Status: request.status, ...(request.message === null ? {} : { ErrorMessage: request.message }) }
 }

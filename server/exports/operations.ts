@@ -31,8 +31,8 @@ export const exportOperations = [
     if (row === undefined) return undefined
     const [shown] = await shownExports(db, caller, [row])
     if (shown?.Status === 'PROCESSING') throw invalid('This export is still under way: cancel its request first.')
-    const fileId = await store.deleteExport(db, caller.customerId, id)
-    if (fileId !== undefined) await releaseFile(db, caller.customerId, fileId)
+    for (const fileId of await store.deleteExport(db, caller.customerId, id))
+      await releaseFile(db, caller.customerId, fileId)
     return undefined
   }),
 ]

@@ -67,9 +67,13 @@ export async function keepProgress(
     where customer_id = ${customerId} and id = ${id}`.execute(db)
 }
 
-/** @returns its file; undefined where it was gone already */
-export async function deleteExport(db: Scope, customerId: string, id: string): Promise<string | undefined> {
-  const { rows } = await sql<{ file_id: string }>`
-    delete from exports where customer_id = ${customerId} and id = ${id} returning file_id`.execute(db)
-  return rows[0]?.file_id
+/**
+ * @returns the files that it had: its own, and the one that it was to write over, which it lets go of at its end; none
+ * where it was gone already
+ */
+export async function deleteExport(db: Scope, customerId: string, id: string): Promise<string[]> {
+  const { rows } = await sql<{ file_id: string; over: string | null }>`
+    delete from exports where customer_id = ${customerId} and id = ${id}
+    returning file_id, case when not done then settings #>> '{over,fileId}' end as over`.execute(db)
+  return rows.flatMap(({ file_id, over }) => (over === null ? [file_id] : [file_id, over]))
 }

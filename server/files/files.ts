@@ -97,6 +97,14 @@ export async function appendToFile(db: Scope, customerId: string, fileId: string
   return file.size
 }
 
+/** Keeps the hash of a file that was written piece by piece; one that was received has it already. */
+export async function keepHash(db: Scope, customerId: string, file: FileReference): Promise<void> {
+  const hash = createHash('sha256')
+  for await (const piece of new StoredSource(db, customerId, file).read(0, file.size)) hash.update(piece)
+  await sql`
+    update files set sha256 = ${hash.digest()} where customer_id = ${customerId} and id = ${file.id}`.execute(db)
+}
+
 /** @param userId whose file it must be, where that matters */
 export async function findFile(
   db: Scope,

@@ -58,11 +58,14 @@ export const refusals = {
 export const refusal = (name: keyof typeof refusals) => ({ $ref: `#/components/responses/${name}` })
 
 /** @param content of a 200; undefined where it has no body */
-export function answers(content: object | undefined, needsSession: boolean) {
+export function answers(
+  content: object | undefined,
+  { needsSession, asRequest }: { needsSession: boolean; asRequest: boolean },
+) {
   const done = content === undefined ? 'Done; the body is empty.' : 'Done.'
   return {
     200: {
-      description: needsSession ? `${done} With \`async=true\`: accepted; the body is a \`RequestStatus\`.` : done,
+      description: asRequest ? `${done} With \`async=true\`: accepted; the body is a \`RequestStatus\`.` : done,
       headers: {
         'Request-Id': headerRef('RequestId'),
         ...(needsSession ? {} : { 'Set-Cookie': headerRef('SessionCookie') }),

@@ -63,24 +63,44 @@ const operationPaths = () =>
     Object.entries<Declaration>(operations).map(([name, each]) => [`/api/${name}`, { post: operationOf(name, each) }]),
   )
 
-function operationOf(name: string, { may, input, output, result, about: summary }: Declaration) {
+function operationOf(name: string, declaration: Declaration) {
+  const { may, input, download, about: summary } = declaration
   const needsSession = may !== 'ANYONE'
-  const names = [...(name.endsWith('/{id}') ? ['Id'] : []), ...(needsSession ? ['Async', 'IdempotencyKey'] : [])]
+  const asRequest = needsSession && !download
+  const names = [...(name.endsWith('/{id}') ? ['Id'] : []), ...(asRequest ? ['Async', 'IdempotencyKey'] : [])]
   return {
     operationId: camelCase(name),
     tags: [name.split('/')[0]],
     summary,
-    description: `${needsSession ? `For users whose role is ${may} or more.` : 'Needs no session.'}${endOf(result)}`,
+    description: `${needsSession ? `For users whose role is ${may} or more.` : 'Needs no session.'}${endOf(declaration)}`,
     ...(needsSession ? {} : { security: [] }),
     ...(names.length > 0 ? { parameters: names.map(parameter) } : {}),
-    ...(input === undefined ? {} : { requestBody: { required: true, content: json(input) } }),
-    responses: answers(output === undefined ? undefined : json(output), needsSession),
+    ...(input === undefined ? {} : { requestBody: { required: true, content: bodiesOf(declaration, input) } }),
+    responses: answers(answerOf(declaration), { needsSession, asRequest }),
   }
 }
 
-/** What takes long is answered with its request, which has the result in the end. */
-const endOf = (result: ClassSchema | undefined) =>
-  result === undefined ? '' : ` Always runs as a request, whose \`Result\` in the end is a \`${result.title}\`.`
+/** What takes long is a request, which has the result in the end. */
+const endOf = ({ result }: Declaration) =>
+  result === undefined
+    ? ''
+    : ` Always runs as a request, whose \`Result\` in the end is a \`${(result as ClassSchema).title}\`.`
+
+const bodiesOf = ({ upload }: Declaration, input: object) => ({
+  ...json(input),
+  ...(upload ? { 'multipart/form-data': referring({ schema: formSchema(input) }) } : {}),
+})
+
+const formSchema = (input: object) => ({
+  type: 'object',
+  required: ['file'],
+  properties: { input, file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+})
+
+const answerOf = ({ output, download }: Declaration) => {
+  if (download) return { '*/*': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } }
+  return output === undefined ? undefined : json(output)
+}
 
 const json = (schema: object) => ({ 'application/json': referring({ schema }) })
 

@@ -128,7 +128,7 @@ async function begun(content: AsyncIterable<Buffer | string>): Promise<AsyncIter
 
 /** RFC 6266, with the name in both forms: for programs of today, and for those that know ASCII alone. */
 function attachment(name: string): string {
-  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
+  const plain = name.replace(/[^\x20-\x7e]|["\\/%]/g, '_')
   const encoded = encodeURIComponent(name.toWellFormed()).replace(
     /['()*]/g,
     (each) => `%${each.charCodeAt(0).toString(16)}`,

@@ -28,7 +28,8 @@ export async function readParts<File>(
   receive: Receive<File>,
   discard: (file: File) => Promise<void>,
 ): Promise<{ input: unknown; file: File | undefined }> {
-  let input: unknown
+  // The file may say it all.
+  let input: unknown = {}
   let file: File | undefined
   try {
     const limits = { fileSize: largest, fieldSize: longestInput, files: 2, fields: 2, parts: 3 }

@@ -4,7 +4,9 @@ import type { Scope } from '../database/database.ts'
 import { findFile, StoredSource } from '../files/files.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller, Download } from '../http/operation.ts'
+import { readJsonLines } from '../json-lines/read.ts'
 import type { Cell, SheetRow } from '../sheets/sheet.ts'
+import { unitsOf } from '../vcard/lines.ts'
 import { readCards } from '../vcard/read-cards.ts'
 import { escaped } from '../vcard/values.ts'
 import { readSheet } from '../xlsx/read-workbook.ts'
@@ -34,17 +36,18 @@ export async function annotatedFile(db: Scope, caller: Caller, id: string): Prom
   }
 }
 
-const endings = { CSV: '.csv', XLSX: '.xlsx', VCARD: '.vcf' }
+const endings = { CSV: '.csv', XLSX: '.xlsx', VCARD: '.vcf', JSON: '.jsonl' }
 const mediaTypes = {
   CSV: 'text/csv; charset=utf-8',
   XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   VCARD: 'text/vcard',
+  JSON: 'application/jsonl; charset=utf-8',
 }
 
 function contentOf(source: StoredSource, layout: Layout, explain: Explain): AsyncIterable<Buffer | string> {
   if (layout.format === 'CSV') return annotatedCsv(source, layout.dialect, names, explain)
   if (layout.format === 'XLSX') return annotatedSheet(source, layout, explain)
-  return annotatedCards(source, layout.encoding, explain)
+  return layout.format === 'JSON' ? annotatedLines(source, explain) : annotatedCards(source, layout.encoding, explain)
 }
 
 async function explained(
@@ -125,17 +128,38 @@ async function* annotatedCards(
   encoding: string | undefined,
   explain: Explain,
 ): AsyncIterable<Buffer> {
+  const { size, bigEndian } = await unitsOf(source, encoding)
+  const encoded = (text: string) => {
+    if (size === 1) return Buffer.from(text)
+    const bytes = Buffer.from(text, 'utf16le')
+    return bigEndian ? bytes.swap16() : bytes
+  }
+  const ends = ['END', 'end', 'End'].map(encoded)
   let at = 0
   for await (const card of readCards(source, encoding)) {
     const [verdict = '', reason = ''] = (await explain([card])).get(card.number) ?? []
+    // A card that holds others comes after them, and its beginning has been given back with theirs.
+    if (card.to <= at) continue
     const bytes: Buffer[] = []
     for await (const piece of source.read(at, card.to)) bytes.push(piece)
     at = card.to
     const whole = Buffer.concat(bytes)
-    const end = whole.toString('latin1').toUpperCase().lastIndexOf('END')
-    yield whole.subarray(0, end)
-    yield Buffer.from(`X-VOYZU-VERDICT:${verdict}\r\nX-VOYZU-REASON:${escaped(reason)}\r\n`)
-    yield whole.subarray(end)
+    const end = Math.max(...ends.map((each) => whole.lastIndexOf(each)))
+    yield whole.subarray(0, Math.max(0, end))
+    yield encoded(`X-VOYZU-VERDICT:${verdict}\r\nX-VOYZU-REASON:${escaped(reason)}\r\n`)
+    yield whole.subarray(Math.max(0, end))
   }
   yield* source.read(at, source.size)
+}
+
+/** Lines that cannot be read are left out, but for what became of them. */
+async function* annotatedLines(source: StoredSource, explain: Explain): AsyncIterable<string> {
+  for await (const lines of readJsonLines(source)) {
+    const reasons = await explain(lines)
+    const texts = lines.map(({ number, value }) => {
+      const [Verdict, Reason] = reasons.get(number) ?? []
+      return `${JSON.stringify({ ...value, Verdict, Reason })}\n`
+    })
+    yield texts.join('')
+  }
 }

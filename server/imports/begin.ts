@@ -4,7 +4,7 @@ import type { Input } from '../../contract/operations.ts'
 import { guessDateOrder } from '../columns/date-order.ts'
 import { planOf } from '../columns/plan.ts'
 import { suggestMapping } from '../columns/suggest.ts'
-import { findMatching } from '../contacts/match.ts'
+import { findMatching, lockValues } from '../contacts/match.ts'
 import { changeCustomFields } from '../custom-fields/change.ts'
 import { copyFile, findFile, keepFile, StoredSource, type UploadedFile } from '../files/files.ts'
 import { type Fault, faulty } from '../http/errors.ts'
@@ -13,7 +13,7 @@ import { fileOfSpreadsheet } from '../spreadsheets/spreadsheets.ts'
 import { labelFault } from '../vocabulary/names.ts'
 import { currentVocabulary, type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { type Opened, openLayout } from './layout.ts'
-import type { MappingEntry, Settings } from './settings.ts'
+import { isTable, type MappingEntry, type Settings } from './settings.ts'
 import type { State } from './step.ts'
 import * as store from './store.ts'
 
@@ -26,13 +26,20 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   const vocabulary = await currentVocabulary(db, caller.customerId)
   const settings = settingsFor(input, opened, vocabulary, file.name)
   const fingerprint = fingerprintOf(file, settings)
-  const earlier = input.Force ? undefined : await store.earlierImport(db, caller, fingerprint)
+  // A dry run tells how things are now.
+  const earlier = input.Force || settings.dryRun ? undefined : await earlierImport(call, fingerprint)
   if (earlier !== undefined) return { earlier: earlier.id }
   if (input.Mapping && !settings.dryRun) await store.rememberMapping(db, caller, headerKey(opened.names), input.Mapping)
   const ready = settings.dryRun ? settings : await withNewFields(call, settings)
   await keepFile(db, caller.customerId, file.id)
   await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
   return { passed: 0, fileId: file.id, settings: ready, counts: store.noCounts }
+}
+
+/** Of two that come at once, the second waits here, and then finds the first. */
+async function earlierImport({ db, caller }: Beginning<'imports/create'>, fingerprint: Buffer) {
+  await lockValues(db, caller.customerId, [`import ${fingerprint.toString('hex')}`])
+  return store.earlierImport(db, caller, fingerprint)
 }
 
 /** What is to be read: sent along, sent before, or a spreadsheet as it is now. @throws a 400 where it is none of these */
@@ -57,10 +64,10 @@ export function settingsFor(
   fileName: string,
 ): Settings {
   const rows = sample.map(({ cells }) => cells)
-  const mapping = layout.format === 'VCARD' ? [] : (input.Mapping ?? suggestedMapping(names, rows, vocabulary))
+  const mapping = isTable(layout) ? (input.Mapping ?? suggestedMapping(names, rows, vocabulary)) : []
   const wouldBeFields = fieldsToMake(mapping, vocabulary)
   const plan = planOf(mapping, names, vocabulary, wouldBeFields)
-  const usesId = layout.format === 'VCARD' || plan.singles.some(({ kind }) => kind === 'ID')
+  const usesId = !isTable(layout) || plan.singles.some(({ kind }) => kind === 'ID')
   const matchOn = input.MatchOn ?? [...(usesId ? ['Id'] : []), 'Emails.Value']
   const settings: Settings = {
     fileName: input.FileName || fileName,
@@ -77,7 +84,7 @@ export function settingsFor(
     wouldBeFields,
   }
   const faults = [...matchFaults(settings, vocabulary), ...wordFaults(settings, vocabulary)]
-  if (plan.singles.length + plan.lists.length + plan.names.length === 0 && layout.format !== 'VCARD')
+  if (plan.singles.length + plan.lists.length + plan.names.length === 0 && isTable(layout))
     faults.push({
       Path: 'Mapping',
       Message: `maps no column to a property; the columns are ${names.slice(0, 20).join(', ')}`,

@@ -1,5 +1,6 @@
 /** What the rows of a file say of contacts, whatever the file is. */
 
+import { WebContact as WebContactClass } from '../../contract/contacts.ts'
 import { applyRow } from '../columns/apply-row.ts'
 import type { DateOrder } from '../columns/days.ts'
 import { isListProperty, listProperties, mainPart } from '../columns/lists.ts'
@@ -7,10 +8,12 @@ import type { Plan } from '../columns/plan.ts'
 import { type RowGiven, rowOf } from '../columns/row.ts'
 import { plainProperties, type WebContact } from '../contacts/contact.ts'
 import type { ContactInput } from '../contacts/input.ts'
+import { ApiError } from '../http/errors.ts'
+import { checkOf } from '../http/validation.ts'
 import { type Cell, textOf } from '../sheets/sheet.ts'
 import { contactOfCard } from '../vcard/contact-of-card.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
-import { isCard, type Row } from './rows.ts'
+import { isCard, isJson, type Row } from './rows.ts'
 import type { MappingEntry } from './settings.ts'
 import type { RowFault } from './store.ts'
 
@@ -28,8 +31,9 @@ export function givenOf(row: Row, plan: Plan, dateOrder: DateOrder): Given {
   const { number, fault } = row
   if (isCard(row)) {
     const { contact, ignored } = contactOfCard(row)
-    return { number, given: givenOfContact(contact), faults: faultsOf(fault), ignored, cells: [] }
+    return wholeGiven(number, fault, contact, plan, ignored)
   }
+  if (isJson(row)) return wholeGiven(number, fault, row.value ?? {}, plan, [])
   const { given, faults } = rowOf(plan, row.cells, { dateOrder })
   return { number, given, faults: [...faultsOf(fault), ...faults], ignored: [], cells: row.cells }
 }
@@ -37,19 +41,49 @@ export function givenOf(row: Row, plan: Plan, dateOrder: DateOrder): Given {
 const faultsOf = (fault: string | undefined): RowFault[] => (fault === undefined ? [] : [{ Path: '', Message: fault }])
 
 const lists = new Set<string>([...listProperties, 'Labels', 'ContactTypes'])
+const checkContact = checkOf(WebContactClass)
+/** What annotated files have more. */
+const ours = ['Verdict', 'Reason']
 
-function givenOfContact({ Id, CustomFields = {}, ...rest }: WebContact): RowGiven {
-  const given: RowGiven = { values: {}, lists: {}, clear: [] }
-  if (Id !== undefined) given.id = Id
-  for (const [name, value] of Object.entries({ ...rest, ...CustomFields })) {
-    if (lists.has(name) || Array.isArray(value)) given.lists[name] = value as unknown[]
-    else given.values[name] = value
+/** What names itself what it holds. What contacts do not have is ignored, and told. */
+function wholeGiven(number: number, fault: string | undefined, contact: object, plan: Plan, ignored: string[]): Given {
+  const told: Given = {
+    number,
+    given: { values: {}, lists: {}, clear: [] },
+    faults: faultsOf(fault),
+    ignored,
+    cells: [],
   }
-  return given
+  const entries = Object.entries(contact).filter(([name, value]) => value !== null && !ours.includes(name))
+  const known = entries.filter(([name]) => name in WebContactClass.properties)
+  const strange = entries.filter(([name]) => !(name in WebContactClass.properties)).map(([name]) => name)
+  const faults = contactFaults(Object.fromEntries(known))
+  if (told.faults.length + faults.length > 0) return { ...told, faults: [...told.faults, ...faults] }
+  const { CustomFields = {}, ...rest } = Object.fromEntries(known) as WebContact
+  const columns = new Set(plan.columns)
+  const fields = Object.entries(CustomFields).filter(([, value]) => value !== null)
+  strange.push(...fields.map(([name]) => name).filter((name) => !columns.has(name)))
+  for (const [name, value] of [...Object.entries(rest), ...fields]) {
+    if (name === 'Id') told.given.id = value as string
+    else if (!columns.has(name)) continue
+    else if (lists.has(name) || Array.isArray(value)) told.given.lists[name] = value as unknown[]
+    else told.given.values[name] = value
+  }
+  return { ...told, ignored: [...ignored, ...strange] }
 }
 
-/** What fills a contact from a card: everything, each by its own name. */
-export function cardMapping({ fields }: Vocabulary): { names: string[]; mapping: MappingEntry[] } {
+function contactFaults(contact: object): RowFault[] {
+  try {
+    checkContact(contact)
+    return []
+  } catch (error) {
+    if (error instanceof ApiError) return error.faults
+    throw error
+  }
+}
+
+/** What fills a contact from what names itself what it holds: everything, each by its own name. */
+export function wholeMapping({ fields }: Vocabulary): { names: string[]; mapping: MappingEntry[] } {
   const names = [...plainProperties, 'Id', 'Labels', 'ContactTypes', ...[...fields.values()].map(({ Name }) => Name)]
   const propertyOf = (name: string) => (isListProperty(name) ? `${name}.${mainPart(name)}` : name)
   return { names, mapping: names.map((Column) => ({ Column, Property: propertyOf(Column) })) }

@@ -5,6 +5,7 @@ import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
 import { statusesOf } from '../jobs/requests.ts'
+import { isTable } from './settings.ts'
 import * as store from './store.ts'
 
 type Import = Output<'imports/get/{id}'>
@@ -38,7 +39,7 @@ function asImport({ id, user_id, settings, counts, created_at, undone_at }: stor
     DryRun: dryRun,
     CreatedDate: created_at,
     CreatedBy: user_id,
-    ...(layout.format === 'VCARD' ? {} : { Mapping: mapping, DateOrder: dateOrder }),
+    ...(isTable(layout) ? { Mapping: mapping, DateOrder: dateOrder } : {}),
     MatchOn: matchOn,
     OnMatch: onMatch,
     Counts: counts,

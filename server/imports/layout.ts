@@ -29,6 +29,7 @@ export interface Opened {
 export async function openLayout(source: Source, input: ImportInput): Promise<Opened> {
   const format = input.Format ?? (await formatOf(source))
   refuseUnfit(input, format)
+  if (format === 'JSON') return { layout: { format }, names: [], sample: [] }
   if (format === 'VCARD')
     return { layout: { format, ...(input.Encoding ? { encoding: input.Encoding } : {}) }, names: [], sample: [] }
   const { layout, rows } = await (format === 'CSV' ? openCsv(source, input) : openXlsx(source, input))
@@ -48,7 +49,8 @@ async function formatOf(source: Source): Promise<Layout['format']> {
   for await (const piece of source.read(0, 1024)) begin = Buffer.concat([begin, piece])
   if (begin.subarray(0, 2).toString('latin1') === 'PK') return 'XLSX'
   const text = begin.toString('latin1').replaceAll('\0', '')
-  return /^[^a-z]*begin\s*:\s*vcard/i.test(text) ? 'VCARD' : 'CSV'
+  if (/^[^a-z]*begin\s*:\s*vcard/i.test(text)) return 'VCARD'
+  return /^(\xef\xbb\xbf)?\s*\{\s*"/.test(text) ? 'JSON' : 'CSV'
 }
 
 const fitting: Record<string, Layout['format'][]> = {

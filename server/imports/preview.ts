@@ -11,7 +11,7 @@ import { givenOf } from './given.ts'
 import { readRow } from './judge.ts'
 import { type Opened, openLayout } from './layout.ts'
 import { firstRows } from './rows.ts'
-import type { Layout, MappingEntry } from './settings.ts'
+import { isTable, type Layout, type MappingEntry } from './settings.ts'
 import { rulesOf } from './step.ts'
 import * as store from './store.ts'
 
@@ -37,7 +37,7 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
     FileName: settings.fileName,
     Format: layout.format,
     ...shownLayout(layout),
-    ...(layout.format === 'VCARD' ? {} : { DateOrder: settings.dateOrder }),
+    ...(isTable(layout) ? { DateOrder: settings.dateOrder } : {}),
     Columns: columnsOf(opened, vocabulary),
     Mapping: settings.mapping,
     Remembered: remembered !== undefined,
@@ -58,7 +58,7 @@ async function lastMapping(
   opened: Opened,
   vocabulary: Vocabulary,
 ): Promise<MappingEntry[] | undefined> {
-  if (opened.layout.format === 'VCARD') return undefined
+  if (!isTable(opened.layout)) return undefined
   const mapping = await store.rememberedMapping(db, caller, headerKey(opened.names))
   const isThere = ({ Property, NewField }: MappingEntry) =>
     !Property.startsWith('#') || NewField !== undefined || vocabulary.fieldIds.has(Property.slice(1).toLowerCase())
@@ -66,6 +66,7 @@ async function lastMapping(
 }
 
 function shownLayout(layout: Layout): Partial<Preview> {
+  if (layout.format === 'JSON') return {}
   if (layout.format === 'VCARD') return layout.encoding === undefined ? {} : { Encoding: layout.encoding }
   const header = { HasHeader: layout.headerRow > 0, ...(layout.headerRow > 0 ? { HeaderRow: layout.headerRow } : {}) }
   if (layout.format === 'XLSX') return { Sheets: layout.sheets, Sheet: layout.sheet, ...header }

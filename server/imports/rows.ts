@@ -2,16 +2,18 @@
 import { readCsv } from '../csv/read.ts'
 import type { Scope } from '../database/database.ts'
 import { StoredSource } from '../files/files.ts'
+import { type JsonLine, readJsonLines } from '../json-lines/read.ts'
 import type { SheetRow } from '../sheets/sheet.ts'
 import { type ReadCard, readCards } from '../vcard/read-cards.ts'
 import { readSheet } from '../xlsx/read-workbook.ts'
 import { meantRow } from './layout.ts'
 import type { Layout } from './settings.ts'
 
-/** A row of a table, or a card. */
-export type Row = SheetRow | ReadCard
+/** A row of a table, a card, or a line of JSON. */
+export type Row = SheetRow | ReadCard | JsonLine
 
 export const isCard = (row: Row): row is ReadCard => 'properties' in row
+export const isJson = (row: Row): row is JsonLine => 'value' in row
 
 interface Taken {
   from: number
@@ -74,6 +76,7 @@ async function* batchesOf(source: StoredSource, layout: Layout): AsyncGenerator<
     for await (const card of readCards(source, layout.encoding)) yield [card]
     return
   }
+  if (layout.format === 'JSON') return yield* readJsonLines(source)
   const batches = layout.format === 'CSV' ? readCsv(source, layout.dialect) : readSheet(source, layout.sheet)
   for await (const batch of batches) {
     const rows = batch.filter(({ number }) => number > layout.headerRow)

@@ -6,13 +6,19 @@ import type { Dialect } from '../csv/dialect.ts'
 import type { Field, Vocabulary } from '../vocabulary/vocabulary.ts'
 
 export type MappingEntry = Static<typeof ImportMapping>
-export type Format = 'CSV' | 'XLSX' | 'VCARD'
+export type Format = 'CSV' | 'XLSX' | 'VCARD' | 'JSON'
 
 /** How the rows of a file are found. */
 export type Layout =
   | { format: 'CSV'; dialect: Dialect; headerRow: number }
   | { format: 'XLSX'; sheet: string; sheets: string[]; headerRow: number }
   | { format: 'VCARD'; encoding?: string }
+  | { format: 'JSON' }
+
+/** A file of rows and columns, which have to be mapped; others name what they hold. */
+export type Table = Extract<Layout, { headerRow: number }>
+
+export const isTable = (layout: Layout): layout is Table => 'headerRow' in layout
 
 export interface Settings {
   fileName: string

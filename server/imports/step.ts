@@ -15,12 +15,12 @@ import {
   type Vocabulary,
   withEveryLabel,
 } from '../vocabulary/vocabulary.ts'
-import { cardMapping, givenOf } from './given.ts'
+import { givenOf, wholeMapping } from './given.ts'
 import { importOf } from './import.ts'
 import { judge, type Read, type Rules, readRow, valuesOf } from './judge.ts'
 import { type Candidate, Known } from './known.ts'
 import { type Row, takeRows } from './rows.ts'
-import { nameNow, type Settings } from './settings.ts'
+import { isTable, nameNow, type Settings } from './settings.ts'
 import * as store from './store.ts'
 
 /** Few enough that others hardly wait for them, many enough that a row costs little. */
@@ -107,9 +107,9 @@ export function rulesOf(settings: Settings, vocabulary: Vocabulary, importId: st
 export function planFor(settings: Settings, vocabulary: Vocabulary): Plan {
   const { layout, mapping, names, wouldBeFields } = settings
   const all = withFields(vocabulary, settings)
-  if (layout.format === 'VCARD') {
-    const card = cardMapping(all)
-    return planOf(card.mapping, card.names, all, [])
+  if (!isTable(layout)) {
+    const whole = wholeMapping(all)
+    return planOf(whole.mapping, whole.names, all, [])
   }
   const present = mapping.flatMap((each) => {
     const Property = nameNow(each.Property, settings, vocabulary)

@@ -59,7 +59,7 @@ export async function readImport(db: Scope, caller: Caller, id: string): Promise
   return rows[0]
 }
 
-/** The user's own import of the same file with the same settings that has been done and not undone. */
+/** The user's own import of the same file with the same settings that is done, or under way, and not undone. */
 export async function earlierImport(
   db: Scope,
   { customerId, userId }: Author,
@@ -67,7 +67,10 @@ export async function earlierImport(
 ): Promise<ImportRow | undefined> {
   const { rows } = await sql<ImportRow>`
     select ${columns} from imports
-    where customer_id = ${customerId} and user_id = ${userId} and fingerprint = ${fingerprint} and done and undone_at is null
+    where customer_id = ${customerId} and user_id = ${userId} and fingerprint = ${fingerprint} and undone_at is null
+      and (done or exists (
+        select from requests
+        where customer_id = ${customerId} and requests.id = imports.id and process_status = 'PROCESSING'))
     order by created_at desc limit 1`.execute(db)
   return rows[0]
 }

@@ -4,7 +4,7 @@ import type { Output } from '../../contract/operations.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { findFile, keepFile, releaseFile, StoredSource, type UploadedFile } from '../files/files.ts'
+import { findFile, keepFile, keepHash, releaseFile, StoredSource, type UploadedFile } from '../files/files.ts'
 import { faulty, invalid, notFound } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
 import { listSheets } from '../xlsx/read-workbook.ts'
@@ -34,11 +34,19 @@ export async function findSpreadsheet(db: Scope, caller: Author, id: string): Pr
 export const readSpreadsheet = async (db: Scope, caller: Author, id: string): Promise<Spreadsheet> =>
   spreadsheetOf(await findSpreadsheet(db, caller, id))
 
+const longestName = 200
+
 export async function createSpreadsheet(call: Writing<'spreadsheets/create'>): Promise<Spreadsheet> {
   const { db, caller, file, input } = call
   if (file === undefined)
     throw faulty([{ Path: 'file', Message: 'is needed: send the workbook as multipart/form-data' }])
-  const name = (input.Name ?? file.name.replace(/\.xlsx$/i, '')).trim()
+  const name = (
+    input.Name ??
+    file.name
+      .replace(/\.xlsx$/i, '')
+      .slice(0, longestName)
+      .toWellFormed()
+  ).trim()
   if (name === '') throw faulty([{ Path: 'Name', Message: 'must not be blank' }])
   const id = await addSpreadsheet(db, caller, name, file)
   return readSpreadsheet(db, caller, id)
@@ -88,6 +96,8 @@ export async function keepExport(
   if (over === undefined && spreadsheetName === undefined) return undefined
   const file = await findFile(db, caller.customerId, fileId)
   if (file === undefined) throw new Error('The file of an export is gone')
+  // An import knows by it whether it has had this file before.
+  await keepHash(db, caller.customerId, file)
   if (over === undefined) return addSpreadsheet(db, caller, spreadsheetName ?? file.name, file)
   const sheets = await listSheets(new StoredSource(db, caller.customerId, file))
   await keepFile(db, caller.customerId, fileId)

@@ -3,7 +3,15 @@ import { isolate } from '../isolation.ts'
 import { applicationRole } from '../scope.ts'
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [fileTables, importTables, exportTables, spreadsheetTables, saltedTerms, contactsByTerm, termsAtOnce])
+  for (const statement of [
+    fileTables,
+    importTables,
+    exportTables,
+    spreadsheetTables,
+    saltedTerms,
+    contactsByTerm,
+    termsAtOnce,
+  ])
     await sql.raw(statement).execute(db)
   for (const table of tables) await sql.raw(isolate(table)).execute(db)
 }

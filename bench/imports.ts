@@ -1,0 +1,219 @@
+/** How fast files become contacts and contacts become files, what it takes, and what others notice of it. */
+
+import { once } from 'node:events'
+import { createWriteStream, openAsBlob } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { cellsOf, exportColumns } from '../server/columns/export-columns.ts'
+import { applyPatch, type State } from '../server/contacts/contact.ts'
+import { patchOf } from '../server/contacts/input.ts'
+import { csvRow } from '../server/csv/write.ts'
+import { textOf } from '../server/sheets/sheet.ts'
+import { currentVocabulary } from '../server/vocabulary/vocabulary.ts'
+import { rowOf } from './fill.ts'
+import { combine, known, makePeople } from './people.ts'
+import { LoadProcess, type Running, start } from './processes.ts'
+import { type Filled, type Kind, type Stage, within } from './stage.ts'
+import { count, ms, table } from './table.ts'
+
+const distinctPeople = 20_000
+const rowsAtOnce = 5000
+const loadSeconds = 4
+const megabyte = 2 ** 20
+
+export const importCases = ['imports']
+
+/** @param sizes how many rows the file has on each kind of database */
+export async function measureImports(
+  stage: Stage,
+  sizes: Record<Kind, number>,
+  kinds: Kind[],
+  wanted: (name: string) => boolean,
+) {
+  if (!importCases.some(wanted)) return
+  const rows: string[][] = []
+  for (const kind of kinds) {
+    const folder = await mkdtemp(join(tmpdir(), 'voyzu-bench-file-'))
+    try {
+      const file = await writePeople(join(folder, 'people.csv'), sizes[kind])
+      const raw = await rawInserts(await stage.copy(await stage.filled(kind, 0)), sizes[kind])
+      for (const row of await measureOne(await stage.copy(await stage.filled(kind, 0)), file, sizes[kind], raw))
+        rows.push([kind, count(sizes[kind]), ...row])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  }
+  console.log('\n### Imports and exports\n\nOf people with 23 columns, into a Customer without contacts.\n')
+  console.log(table(['database', 'rows', 'what', 'measured', 'goal'], rows))
+}
+
+const listed = { Emails: 1, Phones: 1, Addresses: 1, Websites: 0, Dates: 0, Relations: 0, InstantMessages: 0 }
+const properties = ['RecordType', 'FirstName', 'LastName', 'OrganizationName', 'JobTitle', 'Emails', 'Phones'].concat([
+  'Addresses',
+  'Notes',
+  'ContactTypes',
+  'Labels',
+  known.field,
+])
+
+/** People of whom no two have the same e-mail address. */
+function* people(size: number): Generator<State> {
+  const pool = makePeople(distinctPeople).map(({ contact, locale }) => ({ state: contact as State, locale }))
+  let number = 0
+  for (const contact of combine(pool, size, 1)) {
+    const [email] = contact['Emails'] as { Value: string }[]
+    const Value = email?.Value.replace('@', `.${(number++).toString(36)}@`)
+    yield { ...contact, Emails: [{ ...email, Value }] }
+  }
+}
+
+async function writePeople(path: string, size: number): Promise<string> {
+  const out = createWriteStream(path)
+  const columns = exportColumns(properties, [{ Id: '', Name: known.field, Type: 'NUMBER' }], listed)
+  out.write(csvRow(columns.map(({ title }) => title)))
+  for (const contact of people(size))
+    if (!out.write(csvRow(cellsOf(columns, contact).map(textOf)))) await once(out, 'drain')
+  out.end()
+  await once(out, 'close')
+  return path
+}
+
+/** The rows that the import writes into `contacts`, made beforehand, by the one statement that is fastest. @returns rows a second */
+async function rawInserts({ data, organisation }: Filled, size: number): Promise<number> {
+  return within(data, async (database) => {
+    const vocabulary = await currentVocabulary(database.system, organisation.customerId)
+    const asStored = ({ Labels: _labels, ...contact }: State) =>
+      rowOf(organisation, applyPatch({}, patchOf(contact, vocabulary, 'GB')))
+    const names = Object.keys(asStored({ RecordType: 'PERSON', FirstName: 'x' })) as (keyof ReturnType<
+      typeof asStored
+    >)[]
+    const lists = { labels: 'uuid[]', contact_types: 'uuid[]', terms: 'bigint[]' } as Record<string, string>
+    const types = {
+      customer_id: 'uuid',
+      id: 'uuid',
+      created_by: 'uuid',
+      updated_by: 'uuid',
+      properties: 'jsonb',
+      custom_fields: 'jsonb',
+      comparable: 'jsonb',
+    } as Record<string, string>
+    let spent = 0
+    let chunk: ReturnType<typeof asStored>[] = []
+    const insert = async () => {
+      const columns = names.map(
+        (name) =>
+          sql`${chunk.map((row) => (Array.isArray(row[name]) ? `{${row[name]}}` : row[name]))}::${sql.raw(`${types[name] ?? 'text'}[]`)}`,
+      )
+      const values = names.map((name) => (lists[name] ? `${name}::${lists[name]}` : name))
+      const began = performance.now()
+      await database.system.transaction().execute(async (db) => {
+        await sql`insert into contacts (${sql.raw(names.join(', '))}) select ${sql.raw(values.join(', '))}
+          from unnest(${sql.join(columns)}) as row (${sql.raw(names.join(', '))})`.execute(db)
+      })
+      spent += performance.now() - began
+      chunk = []
+    }
+    for (const contact of people(size)) {
+      chunk.push(asStored(contact))
+      if (chunk.length === rowsAtOnce) await insert()
+    }
+    if (chunk.length > 0) await insert()
+    return size / (spent / 1000)
+  })
+}
+
+async function measureOne(
+  { data, organisation }: Filled,
+  file: string,
+  size: number,
+  raw: number,
+): Promise<string[][]> {
+  const server = await start('server', data)
+  const load = new LoadProcess()
+  try {
+    const client = new Client(server, organisation.sessionId)
+    const { Id } = (await client.call('contacts/create', { RecordType: 'PERSON', FirstName: 'Someone' })) as {
+      Id: string
+    }
+    const calls = [{ path: `/api/contacts/get/${Id}` }]
+    const others = () =>
+      load.run({ url: server.url, cookie: organisation.sessionId, calls, connections: 2, seconds: loadSeconds })
+    await others()
+    const alone = await others()
+    const idle = server.memory() ?? 0
+    const imported = await client.follow(await client.send('imports/create', await importBody(file, {})))
+    const csv = await client.follow(await client.send('exports/create', JSON.stringify({ Format: 'CSV' })))
+    const xlsx = await client.follow(await client.send('exports/create', JSON.stringify({ Format: 'XLSX' })))
+    const again = await client.send('imports/create', await importBody(file, { OnMatch: 'CREATE' }))
+    const meanwhile = await others()
+    await client.call(`request/cancel/${again}`)
+    const perSecond = size / imported.seconds
+    return [
+      ['raw inserts (rows/s)', count(raw), ''],
+      ['CSV import (rows/s)', `${count(perSecond)} = ${(perSecond / raw).toFixed(2)} of raw`, '≥ 0.3'],
+      ['longest time without progress (s)', (imported.silence / 1000).toFixed(1), '≤ 2'],
+      ['memory above idle (MB), import', count((imported.memory - idle) / megabyte), '≤ 150'],
+      ['get of others, p95 (ms): alone, during an import', `${ms(alone.p95)}, ${ms(meanwhile.p95)}`, '≤ 2 ×'],
+      ['CSV export (rows/s)', count(size / csv.seconds), '≥ 50,000'],
+      ['XLSX export (rows/s)', count(size / xlsx.seconds), '≥ 15,000'],
+      ['memory above idle (MB), exports', count((Math.max(csv.memory, xlsx.memory) - idle) / megabyte), '≤ 150'],
+    ]
+  } finally {
+    load.stop()
+    await server.stop()
+  }
+}
+
+async function importBody(file: string, input: object): Promise<FormData> {
+  const body = new FormData()
+  body.set('input', JSON.stringify(input))
+  body.set('file', await openAsBlob(file), 'people.csv')
+  return body
+}
+
+/** A caller who follows what takes long. */
+class Client {
+  readonly #server: Running
+  readonly #cookie: string
+
+  constructor(server: Running, sessionId: string) {
+    this.#server = server
+    this.#cookie = `voyzu-session-id=${sessionId}`
+  }
+
+  async call(path: string, body: object | string = {}): Promise<object> {
+    const isForm = body instanceof FormData
+    const answer = await fetch(`${this.#server.url}/api/${path}`, {
+      method: 'POST',
+      headers: { cookie: this.#cookie, ...(isForm ? {} : { 'content-type': 'application/json' }) },
+      body: isForm || typeof body === 'string' ? body : JSON.stringify(body),
+    })
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as object
+  }
+
+  async send(path: string, body: object | string): Promise<string> {
+    return ((await this.call(path, body)) as { RequestId: string }).RequestId
+  }
+
+  /** From when it was accepted to its end: how long, how long without a sign, and the most memory meanwhile. */
+  async follow(requestId: string): Promise<{ seconds: number; silence: number; memory: number }> {
+    const began = performance.now()
+    let [silence, memory, seen, seenAt] = [0, 0, '', began]
+    for (;;) {
+      const status = (await this.call(`request/get/${requestId}`)) as Record<string, string>
+      const now = performance.now()
+      memory = Math.max(memory, this.#server.memory() ?? 0)
+      if (status['Commentary'] !== seen) {
+        silence = Math.max(silence, now - seenAt)
+        seen = status['Commentary'] ?? ''
+        seenAt = now
+      }
+      if (status['ProcessStatus'] === 'FAIL') throw new Error(status['ErrorMessage'])
+      if (status['ProcessStatus'] === 'PROCESSED') return { seconds: (now - began) / 1000, silence, memory }
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
