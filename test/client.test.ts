@@ -159,7 +159,7 @@ describe('a call', () => {
     await crm.contacts.create({ FirstName: 'Bob' }, undefined)
     assert.equal(calls.length, 2)
     const create = crm.contacts.create as (...given: unknown[]) => Promise<unknown>
-    await assert.rejects(create({}, { idempotencykey: 'k' }), /signal and idempotencyKey/)
+    await assert.rejects(create({}, { idempotencykey: 'k' }), /signal, idempotencyKey and file/)
     await assert.rejects(create({}, {}, {}), crmError({ code: 'INVALID' }))
     assert.equal(calls.length, 2)
   })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { changeFields, faultyPaths, type Member, newCustomer, person } from './api.ts'
-import { contactsIn, createAll, exported, exportFile, records } from './export-files.ts'
+import { contactsIn, createAll, exportFile, records } from './export-files.ts'
 import { onEachDatabase } from './server.ts'
 import { rowsOf, sourceOf } from './workbooks.ts'
 
@@ -76,21 +76,6 @@ onEachDatabase((server) => {
     ])
     assert.deepEqual(await header({ Columns: ['#Score', 'CustomFields'] }), ['#Score', '#Tier'])
     assert.deepEqual(await header({ Search: { Properties: ['LastName', 'Id'] } }), ['Last name', 'Id'])
-  })
-
-  test('a custom field that is renamed after the export was accepted is still its column', async () => {
-    const owner = await newCustomer(server())
-    await withContact(owner)
-    const [field] = await owner.ok('custom-fields/list')
-    const accepted = owner.ok(create, { Format: 'CSV', Columns: ['#Tier', 'LastName'] })
-    await changeFields(owner, [{ Id: field.Id, Name: 'Rank' }])
-    const { Id } = await accepted
-    const again = await exportFile(server(), owner, { Format: 'CSV', Columns: ['#Rank', 'LastName'] })
-    assert.deepEqual(records(again.text), [
-      ['#Rank', 'Last name'],
-      ['gold', 'Lovelace'],
-    ])
-    assert.equal((await owner.ok(`exports/get/${Id}`)).Status, 'PROCESSED')
   })
 
   test('the byte order mark and the delimiter are as asked for', async () => {
@@ -186,6 +171,5 @@ onEachDatabase((server) => {
     await owner.refused(create, { Format: 'CSV', Search: { SegmentId: randomUUID() } })
     assert.deepEqual(await owner.ok('exports/list'), [])
     assert.deepEqual(await owner.ok('request/list'), [])
-    void exported
   })
 })

@@ -3,19 +3,23 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { allContacts, assertOk, at, eventually, type Member, newCustomer } from './api.ts'
+import { rowsOf } from './database.ts'
 import { type Body, csv, importFile, rowsOfImport, upload } from './files.ts'
 import { databaseKinds, emptyDatabase, type Server, serverFor } from './server.ts'
 
 const rowCount = 3000
 
+/** So long that the file is kept in several pieces. */
+const noteOf = (index: number) => `<${index}> ${'x'.repeat(200)}`
+
 /** Rows about new people, about people who are there, about earlier rows, and faulty ones. */
 const file = csv(
   ['Last name', 'Email', 'Notes'],
   ...Array.from({ length: rowCount }, (_, index) => {
-    if (index % 10 === 3) return [`There ${index}`, `there${index % 100}@x.com`, `<${index}>`]
-    if (index % 10 === 5) return [`Again ${index}`, `new${(index * 37) % index}@x.com`, `<${index}>`]
+    if (index % 10 === 3) return [`There ${index}`, `there${index % 100}@x.com`, noteOf(index)]
+    if (index % 10 === 5) return [`Again ${index}`, `new${(index * 37) % index}@x.com`, noteOf(index)]
     if (index % 10 === 7) return [`Faulty ${index}`, 'no address', '']
-    return [`New ${index}`, `new${index}@x.com`, `<${index}>`]
+    return [`New ${index}`, `new${index}@x.com`, noteOf(index)]
   }),
 )
 const input = {
@@ -53,7 +57,7 @@ async function outcome(who: Member, { Id }: Body): Promise<{ rows: Body[]; conta
 
 for (const kind of databaseKinds)
   test(`kill -9 at random moments of imports (${kind})`, async (t) => {
-    const kills = Number(process.env['KILLS'] ?? { embedded: 4, postgres: 2 }[kind])
+    const kills = Number(process.env['KILLS'] ?? { embedded: 3, postgres: 2 }[kind])
     let server = await serverFor(t, await emptyDatabase(kind))
     const expected: Record<string, Body> = {}
     for (const DryRun of [true, false]) {
@@ -108,3 +112,34 @@ for (const kind of databaseKinds)
       t.diagnostic(`import ${round}: ${killed} kills so far`)
     }
   })
+
+test('connections to the database that break in the middle of an import', async (t) => {
+  const server = await serverFor(t, await emptyDatabase('postgres'))
+  const undisturbed = await customerWithPeople(server)
+  const expected = await outcome(undisturbed, await importFile(undisturbed, file, input))
+  const owner = await customerWithPeople(server)
+  const { Id, RequestId } = assertOk(await upload(owner, 'imports/create', input, file))
+  let isDone = false
+  const breaking = (async () => {
+    for (let times = 0; times < 12 && !isDone; times++) {
+      await setTimeout(Math.random() * 150)
+      await rowsOf(
+        server.data,
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()`,
+      )
+    }
+  })()
+  const ended = await eventually(
+    'it ends',
+    async () => {
+      const { body } = await owner.call(`request/get/${RequestId}`).catch(() => ({ body: {} }))
+      return ['PROCESSED', 'FAIL'].includes(body?.ProcessStatus) ? body : undefined
+    },
+    90_000,
+  )
+  isDone = true
+  await breaking
+  assert.equal(ended.ProcessStatus, 'PROCESSED', JSON.stringify(ended))
+  assert.deepEqual(await eventually('it answers', () => outcome(owner, { Id }).catch(() => undefined)), expected)
+})

@@ -84,7 +84,7 @@ onEachDatabase(
         ['multipart/form-data; boundary=b', randomBytes(5000)],
         ['text/csv', file],
       ] as const)
-        assertRefused(await send(owner, raw, { 'content-type': type }), type === 'text/csv' ? 415 : 400)
+        assertRefused(await send(owner, raw, { 'content-type': type }))
       await assertNothingHappened(server(), owner)
     })
 
@@ -94,16 +94,16 @@ onEachDatabase(
         assertRefused(await owner.call(path, undefined, { raw: formOf(person(), file, 'a.csv') }))
       await assertNothingHappened(server(), owner)
       const headers = { origin: 'https://evil.example' }
-      assertRefused(await upload(owner, 'imports/create', {}, file, 'a.csv', headers), 403)
+      assertRefused(await upload(owner, 'imports/create', {}, file, 'a.csv', headers), 401)
       const stranger = await call(server(), 'imports/create', undefined, { raw: formOf({}, file, 'a.csv') })
-      assertRefused(stranger, 540)
+      assertRefused(stranger, 401)
       await assertNothingHappened(server(), owner)
     })
 
     test('a file name is only a name', async () => {
       const owner = await newCustomer(server())
       const names = [
-        ['../../etc/pass"wd', 'pass"wd'],
+        ['../../etc/passwd', 'passwd'],
         ['C:\\fakepath\\Kontakte.csv', 'Kontakte.csv'],
         ["'; drop table files; --.csv", "'; drop table files; --.csv"],
         ['😀 山田.csv', '😀 山田.csv'],
@@ -127,7 +127,9 @@ onEachDatabase(
 
     test('a file larger than the server takes is refused, and leaves nothing', async () => {
       const owner = await newCustomer(server())
-      const { ErrorMessage } = assertRefused(await upload(owner, 'imports/create', {}, `Last name\n${'x\n'.repeat(1_600_000)}`))
+      const { ErrorMessage } = assertRefused(
+        await upload(owner, 'imports/create', {}, `Last name\n${'x\n'.repeat(1_600_000)}`),
+      )
       assert.match(ErrorMessage, /2 MB/)
       await assertNothingHappened(server(), owner)
       const whole = `Last name\n${'x'.repeat(900)}\n`
@@ -136,8 +138,11 @@ onEachDatabase(
 
     test('many at once', async () => {
       const owner = await newCustomer(server())
-      const rows = (n: number) => csv(['Last name', 'Email'], ...Array.from({ length: 300 }, (_, i) => [`N${i}`, `${n}.${i}@x.com`]))
-      const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => upload(owner, 'imports/create', {}, rows(n))))
+      const rows = (n: number) =>
+        csv(['Last name', 'Email'], ...Array.from({ length: 300 }, (_, i) => [`N${i}`, `${n}.${i}@x.com`]))
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, (_, n) => upload(owner, 'imports/create', {}, rows(n))),
+      )
       for (const answer of answers) assert.equal((await imported(owner, assertOk(answer))).Counts.Created, 300)
     })
   },
@@ -148,7 +153,8 @@ onEachDatabase(
 function cutOff(server: Server, who: Member, bytes: number, end: 'destroy' | 'end' | 'resetAndDestroy'): Promise<void> {
   const { hostname, port } = new URL(server.url)
   const begin =
-    '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nLast name\n' + 'Somebody\n'.repeat(bytes / 9)
+    '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nLast name\n' +
+    'Somebody\n'.repeat(bytes / 9)
   const head = [
     'POST /api/imports/create HTTP/1.1',
     `host: ${hostname}:${port}`,

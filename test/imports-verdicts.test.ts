@@ -58,7 +58,7 @@ const cases = fc.record({
   clears: fc.subarray(['FirstName', 'LastName', 'JobTitle', '#Code', 'Emails', 'Phones']),
   // By their place: ids of contacts that are there, of one in the trash, of none, and what is no id.
   rows: fc.array(notBlank(cellsOf(['0', '1', '2', '3', 'no id', ...ids])), { minLength: 1, maxLength: 8 }),
-}) as fc.Arbitrary<Omit<Case, never> & { there: Cells[]; trashed: boolean }>
+}) as fc.Arbitrary<Case & { there: Cells[]; trashed: boolean }>
 
 const contactOf = ({ Emails = [], Phones = [], '#Code': code, Id: _id, ...rest }: Cells) => ({
   RecordType: 'PERSON',
@@ -162,7 +162,7 @@ onEachDatabase((server) => {
   test('whatever is in the file and there already', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async (given) => assertRunsAgree(await newCustomer(server()), given)),
-      { numRuns: Number(process.env['RUNS'] ?? 25), endOnFailure: process.env['SHRINK'] === undefined },
+      { numRuns: Number(process.env['RUNS'] ?? 12) },
     )
   })
 

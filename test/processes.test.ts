@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import pg from 'pg'
 import { assertOk, assertRefused, at, call, eventually, newCustomer, person, processed } from './api.ts'
 import { rowsOf } from './database.ts'
+import { importFile } from './files.ts'
 import { bareDatabase, emptyDatabase, type Server, serverFor } from './server.ts'
 
 test('a session made at one process works at the other, and ends at both', async (t) => {
@@ -83,7 +84,7 @@ test('processes that start at once on an empty database make its tables once', a
   const migrations = await rowsOf(data, 'select name from kysely_migration')
   assert.deepEqual(
     migrations.map(({ name }) => name),
-    ['0001-first-tables'],
+    ['0001-first-tables', '0002-files-imports-exports'],
   )
 })
 
@@ -94,6 +95,13 @@ test('a database lets no statement inside one Customer reach the rows of another
   await owner.ok('custom-fields/update', { CustomFields: [{ Name: 'Tier' }] })
   await owner.ok('contacts/create', person({ Labels: ['#vip'] }), { headers: { 'idempotency-key': 'k' } })
   await processed(owner, (await owner.ok('auth/get?async=true')).RequestId)
+  const Mapping = [{ Column: 'Name', Property: 'LastName' }]
+  const { Id } = await importFile(owner, 'Name\nLovelace\n', { Mapping })
+  await processed(owner, (await owner.ok('exports/create', { SpreadsheetName: 'Everyone' })).RequestId)
+  // What a dry run would have come to is there while it runs alone.
+  const shadow = [owner.customerId, Id]
+  await rowsOf(data, `insert into import_shadows values ($1, $2, $2, 1, '{}')`, shadow)
+  await rowsOf(data, 'insert into import_shadow_terms values ($1, $2, 1, $2)', shadow)
 
   const tables = await rowsOf(
     data,

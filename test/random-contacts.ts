@@ -117,6 +117,7 @@ const nasty = [
     '\u0001\u0002',
     "'; drop table contacts; --",
     'a|b',
+    '😀'.repeat(400),
     '\u{10ffff}',
   ],
 ]
@@ -173,6 +174,7 @@ const label = fc
       'É',
       'e\u0301',
       '😀',
+      '😀'.repeat(60),
       ' inner',
       '[]',
     ),

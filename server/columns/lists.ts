@@ -4,7 +4,7 @@ import type { ClassSchema } from '../../contract/schema-types.ts'
 
 export interface Part {
   name: string
-  /** In UTF-16 units. */
+  /** In code points. */
   longest: number
   isFlag: boolean
 }

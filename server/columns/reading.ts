@@ -23,6 +23,15 @@ export function refuse({ columns, faults }: Reading, column: number, Path: strin
   return undefined
 }
 
+/** Counted in code points, as the check of the class does: an emoji is one, though two units hold it. */
+export function isLonger(text: string, longest: number): boolean {
+  if (text.length <= longest) return false
+  if (text.length > 2 * longest) return true
+  let count = 0
+  for (const _ of text) count++
+  return count > longest
+}
+
 const shownLength = 100
 
 /** A cell in a message: enough of it to find it. */

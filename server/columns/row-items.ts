@@ -6,7 +6,7 @@ import { dayIn, dayOf } from './days.ts'
 import { type ListProperty, mainPart } from './lists.ts'
 import { asMeant, emptyItem, emptyList, googleSeparator, googleStar, isBlank, textIn } from './marks.ts'
 import type { ItemPlan, ListPlan, PartPlan } from './plan.ts'
-import { type Reading, refuse, shown } from './reading.ts'
+import { isLonger, type Reading, refuse, shown } from './reading.ts'
 
 type Item = Record<string, unknown>
 
@@ -123,13 +123,13 @@ function setText(reading: Reading, found: Found, part: PartPlan, text: string): 
   const { item } = found
   const before = item[part.part]
   const whole = before === undefined ? text : `${before}${part.kind === 'LINES' ? '\n' : ' '}${text}`
-  if (whole.length > part.longest) return refuseLength(reading, part)
+  if (isLonger(whole, part.longest)) return refuseLength(reading, part)
   item[part.part] = whole
   found.isThere ||= part.part !== 'Protocol'
 }
 
 function setValues(reading: Reading, found: Found, part: PartPlan, values: string[]): undefined {
-  for (const value of values) if (value.length > part.longest) return refuseLength(reading, part)
+  for (const value of values) if (isLonger(value, part.longest)) return refuseLength(reading, part)
   const [first, ...rest] = values
   if (first === undefined) return
   if (found.isThere) found.more = [...(found.more ?? []), ...values]
@@ -144,7 +144,7 @@ function setValues(reading: Reading, found: Found, part: PartPlan, values: strin
 function setLabel(reading: Reading, found: Found, part: PartPlan, written: string): undefined {
   const isStarred = written.startsWith(googleStar)
   const label = isStarred ? written.slice(googleStar.length) : asMeant(written)
-  if (label.length > part.longest) return refuseLength(reading, part)
+  if (isLonger(label, part.longest)) return refuseLength(reading, part)
   found.item['Label'] = label
   if (isStarred && part.kind === 'STARRED_LABEL') found.item['Primary'] ??= true
 }

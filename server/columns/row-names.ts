@@ -7,7 +7,7 @@ import { nameKey } from '../vocabulary/vocabulary.ts'
 import { emptyList, googleStar, isBlank } from './marks.ts'
 import { namesIn } from './name-cells.ts'
 import { type NamesPlan, type Options, optionIn } from './plan.ts'
-import { type Reading, refuse, shown } from './reading.ts'
+import { isLonger, type Reading, refuse, shown } from './reading.ts'
 
 /** @returns undefined where no name is there, nor a mark that says so */
 export function namesOf(reading: Reading, plan: NamesPlan): string[] | undefined {
@@ -39,7 +39,7 @@ function addNames(reading: Reading, plan: NamesPlan, names: string[], column: nu
 const longestName = 100
 
 const ownFault = (name: string) =>
-  labelFault(name) ?? (name.length > longestName ? `must not have more than ${longestName} characters` : undefined)
+  labelFault(name) ?? (isLonger(name, longestName) ? `must not have more than ${longestName} characters` : undefined)
 
 const nameOf = (options: Options | undefined, written: string) =>
   options === undefined ? written : (optionIn(options, written) ?? written)

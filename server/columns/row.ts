@@ -7,7 +7,7 @@ import { emailsIn, flagIn, numberIn, recordTypeIn } from './cell-values.ts'
 import { type DateOrder, dayIn } from './days.ts'
 import { isBlank, textIn } from './marks.ts'
 import { optionIn, type Plan, type SinglePlan } from './plan.ts'
-import { type CellFault, type Reading, refuse, shown } from './reading.ts'
+import { type CellFault, isLonger, type Reading, refuse, shown } from './reading.ts'
 import { listIn } from './row-items.ts'
 import { namesOf } from './row-names.ts'
 
@@ -79,7 +79,7 @@ function joined(reading: Reading, single: SinglePlan, first: number): string | u
 }
 
 function bounded(reading: Reading, { longest, property }: SinglePlan, column: number, text: string) {
-  if (text.length <= longest) return text
+  if (!isLonger(text, longest)) return text
   return refuse(reading, column, property, `must not have more than ${longest} characters`)
 }
 

@@ -5,8 +5,6 @@ import type { State } from './contact.ts'
 import * as store from './store.ts'
 import type { Writer } from './writer.ts'
 
-export type { Stated, WholeRow } from './store.ts'
-
 export interface Stored {
   id: string
   state: State

@@ -2,6 +2,7 @@ import type { Input } from '../../contract/operations.ts'
 import { wantedProperties } from '../contacts/columns.ts'
 import type { SavedSearch } from '../contacts/saved-search.ts'
 import { readQuestion } from '../contacts/search.ts'
+import { sortKeys } from '../contacts/sort.ts'
 import type { Scope } from '../database/database.ts'
 import { createFile, keepFile } from '../files/files.ts'
 import { ApiError, type Fault, faultsUnder, faulty } from '../http/errors.ts'
@@ -53,7 +54,8 @@ async function checkedSegment(db: Scope, caller: Caller, search: Settings['searc
   const segment = search.SegmentId ? await searchOfSegment(db, caller, search.SegmentId) : undefined
   try {
     const whole = await within(db, caller, search, segment)
-    await readQuestion(db, caller.customerId, whole.input, whole.within)
+    const { vocabulary } = await readQuestion(db, caller.customerId, whole.input, whole.within)
+    sortKeys(whole.input.Sort ?? [], vocabulary)
   } catch (error) {
     if (!(error instanceof ApiError) || error.faults.length === 0) throw error
     throw faulty(faultsUnder('Search', error.faults))

@@ -6,6 +6,7 @@ import { createHash, randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
+import { isUuid } from '../database/uuid.ts'
 import type { Source } from './source.ts'
 
 export interface FileReference {
@@ -112,6 +113,7 @@ export async function findFile(
   id: string,
   userId?: string,
 ): Promise<UploadedFile | undefined> {
+  if (!isUuid(id)) return undefined
   const { rows } = await sql<{ name: string; media_type: string; size: number; sha256: Buffer; user_id: string }>`
     select name, media_type, size, sha256, user_id from files
     where customer_id = ${customerId} and id = ${id}`.execute(db)

@@ -28,18 +28,18 @@ export async function readParts<File>(
   receive: Receive<File>,
   discard: (file: File) => Promise<void>,
 ): Promise<{ input: unknown; file: File | undefined }> {
-  // The file may say it all.
-  let input: unknown = {}
+  let input: unknown
   let file: File | undefined
   try {
     const limits = { fileSize: largest, fieldSize: longestInput, files: 2, fields: 2, parts: 3 }
     for await (const part of request.parts({ limits })) {
-      if (part.fieldname === 'input') input = parseBody(await inputIn(part))
+      if (part.fieldname === 'input' && input === undefined) input = parseBody(await inputIn(part))
       else if (part.fieldname === 'file' && part.type === 'file' && file === undefined)
         file = await receive({ name: nameOf(part), mediaType: part.mimetype }, contentOf(part, largest))
       else throw invalid('The parts of the body are `input` (JSON) and `file`, once each.')
     }
-    return { input, file }
+    // The file may say it all.
+    return { input: input === undefined ? {} : input, file }
   } catch (error) {
     if (file !== undefined) await discard(file)
     throw error instanceof ApiError ? error : asUploadError(error as Error & { code?: string })

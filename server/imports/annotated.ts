@@ -7,7 +7,7 @@ import type { Caller, Download } from '../http/operation.ts'
 import { readJsonLines } from '../json-lines/read.ts'
 import type { Cell, SheetRow } from '../sheets/sheet.ts'
 import { unitsOf } from '../vcard/lines.ts'
-import { readCards } from '../vcard/read-cards.ts'
+import { type ReadCard, readCards } from '../vcard/read-cards.ts'
 import { escaped } from '../vcard/values.ts'
 import { readSheet } from '../xlsx/read-workbook.ts'
 import { addRows, beginWorkbook, endWorkbook } from '../xlsx/write-workbook.ts'
@@ -136,8 +136,8 @@ async function* annotatedCards(
   }
   const ends = ['END', 'end', 'End'].map(encoded)
   let at = 0
-  for await (const card of readCards(source, encoding)) {
-    const [verdict = '', reason = ''] = (await explain([card])).get(card.number) ?? []
+  for await (const { card, explanation } of explainedCards(readCards(source, encoding), explain)) {
+    const [verdict, reason] = explanation
     // A card that holds others comes after them, and its beginning has been given back with theirs.
     if (card.to <= at) continue
     const bytes: Buffer[] = []
@@ -150,6 +150,23 @@ async function* annotatedCards(
     yield whole.subarray(Math.max(0, end))
   }
   yield* source.read(at, source.size)
+}
+
+const cardsAtOnce = 200
+
+async function* explainedCards(cards: AsyncIterable<ReadCard>, explain: Explain) {
+  let waiting: Pick<ReadCard, 'number' | 'to'>[] = []
+  const explanations = async () => {
+    const reasons = await explain(waiting)
+    const told = waiting.map((card) => ({ card, explanation: reasons.get(card.number) ?? (['', ''] as const) }))
+    waiting = []
+    return told
+  }
+  for await (const { number, to } of cards) {
+    waiting.push({ number, to })
+    if (waiting.length === cardsAtOnce) yield* await explanations()
+  }
+  yield* await explanations()
 }
 
 /** Lines that cannot be read are left out, but for what became of them. */

@@ -8,6 +8,7 @@ import { asWritten } from '../csv/write.ts'
 import type { Source } from '../files/source.ts'
 import { faulty } from '../http/errors.ts'
 import { type Cell, type SheetRow, textOf } from '../sheets/sheet.ts'
+import { readCards } from '../vcard/read-cards.ts'
 import { readSheet } from '../xlsx/read-workbook.ts'
 import { openWorkbook } from '../xlsx/workbook.ts'
 import type { Layout } from './settings.ts'
@@ -30,8 +31,11 @@ export async function openLayout(source: Source, input: ImportInput): Promise<Op
   const format = input.Format ?? (await formatOf(source))
   refuseUnfit(input, format)
   if (format === 'JSON') return { layout: { format }, names: [], sample: [] }
-  if (format === 'VCARD')
-    return { layout: { format, ...(input.Encoding ? { encoding: input.Encoding } : {}) }, names: [], sample: [] }
+  if (format === 'VCARD') {
+    const encoding = input.Encoding ? { encoding: input.Encoding } : {}
+    await refuseWithoutCards(source, encoding.encoding)
+    return { layout: { format, ...encoding }, names: [], sample: [] }
+  }
   const { layout, rows } = await (format === 'CSV' ? openCsv(source, input) : openXlsx(source, input))
   const below = rows.filter(({ number }) => number > layout.headerRow)
   if (below.length === 0)
@@ -41,6 +45,14 @@ export async function openLayout(source: Source, input: ImportInput): Promise<Op
   if (width > mostColumns)
     throw faulty([{ Path: 'file', Message: `has ${width} columns; a contact has at most ${mostColumns}` }])
   return { layout, names: columnNames(header, width), sample: below }
+}
+
+const searchedForCards = 1024 * 1024
+
+/** That there are none, or no such encoding, is said now and not once the import is under way. */
+async function refuseWithoutCards(source: Source, encoding: string | undefined): Promise<void> {
+  const size = Math.min(source.size, searchedForCards)
+  for await (const _ of readCards({ size, read: (from, to) => source.read(from, to) }, encoding)) return
 }
 
 /** By how its content begins. */

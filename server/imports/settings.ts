@@ -6,8 +6,6 @@ import type { Dialect } from '../csv/dialect.ts'
 import type { Field, Vocabulary } from '../vocabulary/vocabulary.ts'
 
 export type MappingEntry = Static<typeof ImportMapping>
-export type Format = 'CSV' | 'XLSX' | 'VCARD' | 'JSON'
-
 /** How the rows of a file are found. */
 export type Layout =
   | { format: 'CSV'; dialect: Dialect; headerRow: number }
