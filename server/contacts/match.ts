@@ -129,7 +129,7 @@ async function findMatches(db: Scope, customerId: string, matching: Matching, va
   return rows.filter((row) => matching.valuesOf(stateOf(row)).some((value) => values.includes(value)))
 }
 
-const mostAlike = 20
+const mostAlike = 100
 
 /**
  * The ids of contacts that have any of the terms. Of contacts that share a term, only so many as show that it tells nobody

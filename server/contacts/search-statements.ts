@@ -4,6 +4,7 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import type { Scope } from '../database/database.ts'
+import type { Condition } from './condition.ts'
 import type { Position } from './cursor.ts'
 import { after, orderBy, type SortKey } from './sort.ts'
 import { type ContactRow, contactColumns } from './store.ts'
@@ -125,7 +126,7 @@ export async function estimateCount(search: Search, where: Sql): Promise<number>
   return Math.round(rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0)
 }
 
-const listed = ({ customerId, trash }: Search) =>
+const listed = ({ customerId, trash }: Pick<Search, 'customerId' | 'trash'>) =>
   sql`contacts.customer_id = ${customerId} and contacts.deleted_at is ${sql.raw(trash ? 'not null' : 'null')}`
 
 type KeyColumns = Record<`key${number}`, unknown>
@@ -171,26 +172,18 @@ export async function databaseTime(db: Scope): Promise<string> {
   return rows[0]?.now ?? ''
 }
 
-/** How many items lists have at most, and how many contacts there are, among the next ones behind `last`. */
-export async function measureLists(
-  db: Scope,
+/** The ids of all contacts that meet a condition, in order, each as 16 bytes: SQL of a `bytea`. */
+export function idBytes(
   customerId: string,
-  { exact, trash, last, limit }: { exact: Sql; trash: boolean; last: string; limit: number },
-  lists: readonly string[],
-): Promise<{ count: number; last: string | null; most: Record<string, number> }> {
-  const lengths = lists.map((list) => sql`max(jsonb_array_length(properties -> ${sql.lit(list)})) as ${sql.ref(list)}`)
-  const { rows } = await sql<{ count: number; last: string | null } & Record<string, number | null>>`
-    select count(*) as count, (array_agg(id order by id desc))[1] as last, ${sql.join(lengths)}
-    from (
-      select id, properties from own_contacts contacts
-      where customer_id = ${customerId} and deleted_at is ${sql.raw(trash ? 'not null' : 'null')} and id > ${last}
-        and (${exact}) is true
-      order by id limit ${limit}
-    ) found`.execute(db)
-  const { count = 0, last: reached = null, ...most } = rows[0] ?? {}
-  return {
-    count: Number(count),
-    last: reached as string | null,
-    most: Object.fromEntries(lists.map((list) => [list, Number((most as Record<string, number | null>)[list] ?? 0)])),
-  }
+  trash: boolean,
+  keys: SortKey[],
+  condition: Condition | undefined,
+): RawBuilder<Buffer> {
+  const { exact, indexed } = condition ?? {}
+  const conditions = [exact, indexed === exact ? undefined : indexed].filter((each) => each !== undefined)
+  return sql<Buffer>`(
+    select coalesce(string_agg(uuid_send(contacts.id), ''::bytea ${orderBy(keys)}), ''::bytea)
+    from own_contacts contacts
+    where ${sql.join([listed({ customerId, trash }), ...conditions], sql` and `)}
+  )`
 }

@@ -1,4 +1,5 @@
 /** A page of contacts: what is asked for, how it is found, and how it is answered. */
+import type { RawBuilder } from 'kysely'
 import type { Static } from 'typebox'
 import type { ContactsDatatable, Filter } from '../../contract/contacts.ts'
 import type { Input } from '../../contract/operations.ts'
@@ -7,10 +8,17 @@ import { faulty } from '../http/errors.ts'
 import { type Vocabulary, vocabularyAt } from '../vocabulary/vocabulary.ts'
 import { columnsOf, pick, wantedProperties } from './columns.ts'
 import { all, type Condition } from './condition.ts'
-import type { WebContact } from './contact.ts'
-import { decodeCursor, encodeCursor, type Position } from './cursor.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import { filterCondition } from './filter.ts'
-import { countUpTo, estimateCount, type Head, pageInOrder, readHead, type Search } from './search-statements.ts'
+import {
+  countUpTo,
+  estimateCount,
+  type Head,
+  idBytes,
+  pageInOrder,
+  readHead,
+  type Search,
+} from './search-statements.ts'
 import { bestMatches, type Matches, pageOfMatches, rankKeys } from './search-ways.ts'
 import { type SearchWords, searchWords } from './search-words.ts'
 import { isStandardSort, type Sort, sortKeys } from './sort.ts'
@@ -54,29 +62,18 @@ export async function searchContacts(
 }
 
 /**
- * The contacts that come next behind a position, in the order of the Sort, by name when absent; a page of the input's is
- * not meant.
- * @param position undefined at the beginning
- * @returns with where the last one stands; undefined where there are no more
+ * The ids of all contacts that a search finds, in the order of its Sort, by name when absent; all from one moment.
+ * @returns SQL of a `bytea`, in which each id is 16 bytes
  */
-export async function nextContacts(
+export async function idsInOrder(
   db: Scope,
   customerId: string,
   input: SearchInput,
   within: Filter | undefined,
-  { position, limit }: { position: Position | undefined; limit: number },
-): Promise<{ contacts: WebContact[]; position: Position | undefined; vocabulary: Vocabulary }> {
+): Promise<RawBuilder<Buffer>> {
   const question = await readQuestion(db, customerId, input, within)
   const keys = sortKeys(input.Sort ?? usualSort, question.vocabulary)
-  const search = { db, customerId, trash: input.Trash ?? false, keys, position, offset: 0, limit }
-  const { head, rows } = await find(search, { ...question, isRanked: false })
-  const vocabulary = await vocabularyAt(db, customerId, head.vocabulary)
-  const last = rows.length < limit ? undefined : rows.at(-1)
-  return {
-    contacts: rows.map((row) => webContactOf(row, vocabulary)),
-    position: last && { keys: last.keys, id: last.id },
-    vocabulary,
-  }
+  return idBytes(customerId, input.Trash ?? false, keys, conditionOf(question))
 }
 
 /** @throws a 400 where the input asks for what there is not */

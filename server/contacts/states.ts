@@ -1,6 +1,7 @@
 /** Contacts as states, for whoever decides of many at once what they shall be (an import). */
 import { setImmediate } from 'node:timers/promises'
 import type { Scope } from '../database/database.ts'
+import { currentVocabulary } from '../vocabulary/vocabulary.ts'
 import type { State } from './contact.ts'
 import * as store from './store.ts'
 import type { Writer } from './writer.ts'
@@ -46,3 +47,18 @@ export async function addStates({ db, caller, changes }: Writer, states: store.S
   changes.countContacts(added.size)
   return added
 }
+
+/**
+ * Contacts as callers see them, in the order of their ids.
+ * @param trash whether those in the trash are meant; others are left out, as are those that are gone
+ */
+export async function readInOrder(db: Scope, customerId: string, ids: string[], trash: boolean) {
+  const rows = await store.readContacts(db, customerId, ids)
+  const vocabulary = await currentVocabulary(db, customerId)
+  const byId = new Map(rows.filter(({ deleted_at }) => (deleted_at !== null) === trash).map((row) => [row.id, row]))
+  const inOrder = ids.flatMap((id) => byId.get(id) ?? [])
+  return { contacts: inOrder.map((row) => store.webContactOf(row, vocabulary)), vocabulary }
+}
+
+/** How many items each of the lists has at most, on these contacts. */
+export const measureLists = store.measureLists

@@ -50,6 +50,17 @@ export async function readContacts(db: Scope, customerId: string, ids: string[])
   return rows
 }
 
+/** How many items each of the lists has at most, on these contacts. */
+export async function measureLists(db: Scope, customerId: string, ids: string[], lists: readonly string[]) {
+  const lengths = lists.map(
+    (list) => sql`coalesce(max(jsonb_array_length(properties -> ${sql.lit(list)})), 0) as ${sql.ref(list)}`,
+  )
+  const { rows } = await sql<Record<string, number>>`-- measure lists
+    select ${sql.join(lengths)} from contacts
+    where customer_id = ${customerId} and id = any(${ids}::uuid[])`.execute(db)
+  return rows[0] ?? {}
+}
+
 /** Contacts that nobody else changes until the end of the transaction. */
 export async function lockContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
   const { rows } = await sql<WholeRow>`-- lock contacts

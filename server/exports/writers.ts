@@ -18,6 +18,8 @@ import type { Settings } from './settings.ts'
 export interface Layout {
   columns: ExportColumn[]
   names: string[] | undefined
+  /** Whether an item of a list needs columns of its own. */
+  hasLists: boolean
   /** What custom fields were called when the columns were laid out, by id. */
   fieldNames: Record<string, string>
 }
@@ -40,13 +42,14 @@ interface Writer {
 export const writerOf = ({ format }: Settings): Writer => writers[format]
 
 /** @param most how many items each list has at most */
-export function layoutFor({ columns }: Settings, vocabulary: Vocabulary, most: Record<string, number>): Layout {
+export function layoutFor({ columns, format }: Settings, vocabulary: Vocabulary, most: Record<string, number>): Layout {
   const { fields } = vocabulary
   const names = columns?.flatMap((name) => (name.startsWith('#') ? (fields.get(name.slice(1))?.Name ?? []) : name))
   const fieldNames = Object.fromEntries([...fields.values()].map(({ Id, Name }) => [Id, Name]))
   return {
     columns: exportColumns(names, [...fields.values()], most as Record<ListProperty, number>),
     names,
+    hasLists: format === 'CSV' || format === 'XLSX',
     fieldNames,
   }
 }

@@ -3,7 +3,7 @@
  * too, and none is ever in memory as a whole. A file is written once; what replaces it is another file.
  */
 import { createHash, randomUUIDv7 } from 'node:crypto'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
@@ -77,6 +77,28 @@ export async function createFile(
     insert into files (customer_id, id, user_id, name, media_type)
     values (${customerId}, ${id}, ${userId}, ${name}, ${mediaType})`.execute(db)
   return { id, name, mediaType, size: 0 }
+}
+
+/** A file whose bytes the database makes itself. @param bytes SQL of a `bytea` */
+export async function createFileOf(
+  db: Scope,
+  author: Author,
+  about: Pick<FileReference, 'name' | 'mediaType'>,
+  bytes: RawBuilder<Buffer>,
+): Promise<FileReference> {
+  const file = await createFile(db, author, about)
+  const { rows } = await sql<{ size: number }>`
+    insert into file_pieces (customer_id, file_id, at, bytes)
+    values (${author.customerId}, ${file.id}, 0, ${bytes}) returning length(bytes) as size`.execute(db)
+  const size = rows[0]?.size ?? 0
+  await sql`update files set size = ${size} where customer_id = ${author.customerId} and id = ${file.id}`.execute(db)
+  return { ...file, size }
+}
+
+/** Takes back what was appended to a file. */
+export async function emptyFile(db: Scope, customerId: string, id: string): Promise<void> {
+  await sql`delete from file_pieces where customer_id = ${customerId} and file_id = ${id}`.execute(db)
+  await sql`update files set size = 0 where customer_id = ${customerId} and id = ${id}`.execute(db)
 }
 
 /** @param file whose size grows */
@@ -169,20 +191,21 @@ export class StoredSource implements Source {
 
   async *read(from: number, to: number): AsyncIterable<Buffer> {
     for (let at = from; at < Math.min(to, this.size); ) {
-      const piece = await this.#pieceAt(at)
-      if (piece === undefined) throw new Error('A file has a gap')
-      const bytes = piece.bytes.subarray(at - piece.at, Math.min(to - piece.at, piece.bytes.length))
+      const bytes = await this.#bytesAt(at, to)
+      if (bytes === undefined || bytes.length === 0) throw new Error('A file has a gap')
       at += bytes.length
       this.reached = Math.max(this.reached, at)
       yield bytes
     }
   }
 
-  async #pieceAt(at: number): Promise<{ at: number; bytes: Buffer } | undefined> {
-    const { rows } = await sql<{ at: number; bytes: Buffer }>`-- piece of file
-      select at, bytes from file_pieces
-      where customer_id = ${this.#customerId} and file_id = ${this.#id} and at <= ${at}
+  /** The rest of the piece in which `from` lies, and no more of it than up to `to`, or than one piece usually has. */
+  async #bytesAt(from: number, to: number): Promise<Buffer | undefined> {
+    const { rows } = await sql<{ bytes: Buffer }>`-- bytes of file
+      select substring(bytes from (${from}::bigint - at)::integer + 1 for ${Math.min(to - from, pieceSize)}::integer) as bytes
+      from file_pieces
+      where customer_id = ${this.#customerId} and file_id = ${this.#id} and at <= ${from}::bigint
       order by at desc limit 1`.execute(this.db)
-    return rows[0]
+    return rows[0]?.bytes
   }
 }

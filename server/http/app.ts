@@ -71,7 +71,8 @@ function refuseUnreadablePath(error: unknown, request: FastifyRequest, reply: Fa
 function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler(async (error, request, reply) => {
     const told = asApiError(error, !request.begun)
-    if ((error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE') await drain(request.raw)
+    const isTooLarge = (error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+    if (isTooLarge || (request.caller !== undefined && !request.raw.complete)) await drain(request.raw)
     if (told.status >= 500) request.log.error({ err: error }, 'a call failed')
     // Fastify would close the connection on a body that is too large.
     reply.removeHeader('connection')

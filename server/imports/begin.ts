@@ -33,7 +33,7 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   const ready = settings.dryRun ? settings : await withNewFields(call, settings)
   await keepFile(db, caller.customerId, file.id)
   await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
-  return { passed: 0, fileId: file.id, settings: ready, counts: store.noCounts }
+  return { passed: 0, atOnce: 100, fileId: file.id, settings: ready, counts: store.noCounts }
 }
 
 /** Of two that come at once, the second waits here, and then finds the first. */

@@ -146,8 +146,13 @@ const refused = (row: Given, faults: (RowFault | Fault)[]): Judged => ({
   details: { Errors: faults.slice(0, mostFaults) as RowFault[] },
 })
 
+const places = new Map(Object.keys(WebContactClass.properties).map((name, place) => [name, place]))
+const placeOf = (name: string) => places.get(name) ?? places.size
+
 function differencesOf({ before, after }: NonNullable<ReturnType<typeof difference>>, vocabulary: Vocabulary) {
-  return Object.keys(after).flatMap((name): Difference[] => {
+  // The database gives properties in another order than the one in which they were written.
+  const names = Object.keys(after).toSorted((one, other) => placeOf(one) - placeOf(other) || (one < other ? -1 : 1))
+  return names.flatMap((name): Difference[] => {
     const Property = shownName(name, vocabulary)
     if (Property === undefined) return []
     const part = (key: 'Before' | 'After', value: unknown) =>

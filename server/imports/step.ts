@@ -23,19 +23,24 @@ import { type Row, takeRows } from './rows.ts'
 import { isTable, nameNow, type Settings } from './settings.ts'
 import * as store from './store.ts'
 
-/** Few enough that others hardly wait for them, many enough that a row costs little. */
-const atOnce = 500
+/** So many rows that others hardly wait for a step, which takes about this long, in milliseconds. */
+const stepTime = 60
+const fewest = 20
+const most = 500
 /** So many rows take about 2 ms; then other calls have their turn. */
 const rowsATurn = 20
 
-export type State = { passed: number; fileId: string; settings: Settings; counts: store.Counts } | { earlier: string }
+export type State =
+  | { passed: number; atOnce: number; fileId: string; settings: Settings; counts: store.Counts }
+  | { earlier: string }
 export type RunningState = Exclude<State, { earlier: string }>
 type Call = Stepping<'imports/create', State>
 
 export async function importStep(call: Call): Promise<Progress<State, Result<'imports/create'>>> {
   const { db, caller, requestId, state } = call
   if ('earlier' in state) return { output: await importOf(db, caller, state.earlier, { Earlier: true }) }
-  const { settings } = state
+  const { settings, atOnce } = state
+  const began = performance.now()
   const file = await findFile(db, caller.customerId, state.fileId)
   if (file === undefined) throw new Error('The file of an import is gone')
   const taking = { importId: requestId, file, layout: settings.layout }
@@ -50,7 +55,9 @@ export async function importStep(call: Call): Promise<Progress<State, Result<'im
   }
   const passed = state.passed + rows.length
   const percent = Math.min(99, Math.floor(100 * share))
-  return { state: { ...state, passed, counts }, percent, commentary: commentaryOn(counts) }
+  const taken = performance.now() - began
+  const next = Math.round(Math.min(most, Math.max(fewest, (atOnce * stepTime) / taken)))
+  return { state: { ...state, passed, atOnce: next, counts }, percent, commentary: commentaryOn(counts) }
 }
 
 function commentaryOn({ Rows, Created, Updated, Errors }: store.Counts): string {

@@ -54,9 +54,11 @@ export class Queue {
     await this.#boss.start()
     // A worker that dies without a word is missed after 10 seconds; then its jobs are handed out again.
     await this.#boss.createQueue(requestQueue, {
-      retryLimit: 5,
-      retryDelay: 2,
+      // What kills its process again and again is given up in the end; what was cut off by others goes on soon.
+      retryLimit: 20,
+      retryDelay: 1,
       retryBackoff: true,
+      retryDelayMax: 10,
       heartbeatSeconds: 10,
       expireInSeconds: 3600,
       deleteAfterSeconds: 3600,
