@@ -172,18 +172,31 @@ export async function databaseTime(db: Scope): Promise<string> {
   return rows[0]?.now ?? ''
 }
 
-/** The ids of all contacts that meet a condition, in order, each as 16 bytes: SQL of a `bytea`. */
-export function idBytes(
-  customerId: string,
-  trash: boolean,
-  keys: SortKey[],
-  condition: Condition | undefined,
-): RawBuilder<Buffer> {
+/** All contacts that meet a condition. */
+export interface Found {
+  customerId: string
+  trash: boolean
+  condition: Condition | undefined
+}
+
+function whereFound({ customerId, trash, condition }: Found): Sql {
   const { exact, indexed } = condition ?? {}
   const conditions = [exact, indexed === exact ? undefined : indexed].filter((each) => each !== undefined)
-  return sql<Buffer>`(
-    select coalesce(string_agg(uuid_send(contacts.id), ''::bytea ${orderBy(keys)}), ''::bytea)
-    from own_contacts contacts
-    where ${sql.join([listed({ customerId, trash }), ...conditions], sql` and `)}
-  )`
+  return sql.join([listed({ customerId, trash }), ...conditions], sql` and `)
+}
+
+/** Their ids in order, each as 16 bytes: SQL of a `bytea`. */
+export const idBytes = (found: Found, keys: SortKey[]): RawBuilder<Buffer> => sql`(
+  select coalesce(string_agg(uuid_send(contacts.id), ''::bytea ${orderBy(keys)}), ''::bytea)
+  from own_contacts contacts where ${whereFound(found)}
+)`
+
+/** How many items each of the lists has at most. */
+export async function mostItems(db: Scope, found: Found, lists: readonly string[]): Promise<Record<string, number>> {
+  const lengths = lists.map(
+    (list) => sql`coalesce(max(jsonb_array_length(properties -> ${sql.lit(list)})), 0) as ${sql.ref(list)}`,
+  )
+  const { rows } = await sql<Record<string, number>>`
+    select ${sql.join(lengths)} from own_contacts contacts where ${whereFound(found)}`.execute(db)
+  return rows[0] ?? {}
 }

@@ -1,5 +1,4 @@
 /** A page of contacts: what is asked for, how it is found, and how it is answered. */
-import type { RawBuilder } from 'kysely'
 import type { Static } from 'typebox'
 import type { ContactsDatatable, Filter } from '../../contract/contacts.ts'
 import type { Input } from '../../contract/operations.ts'
@@ -13,15 +12,15 @@ import { filterCondition } from './filter.ts'
 import {
   countUpTo,
   estimateCount,
+  type Found,
   type Head,
-  idBytes,
   pageInOrder,
   readHead,
   type Search,
 } from './search-statements.ts'
 import { bestMatches, type Matches, pageOfMatches, rankKeys } from './search-ways.ts'
 import { type SearchWords, searchWords } from './search-words.ts'
-import { isStandardSort, type Sort, sortKeys } from './sort.ts'
+import { isStandardSort, type Sort, type SortKey, sortKeys } from './sort.ts'
 import { webContactOf } from './store.ts'
 
 type Datatable = Static<typeof ContactsDatatable>
@@ -61,19 +60,16 @@ export async function searchContacts(
   return { ...page(search, found, input, question, vocabulary), ...total }
 }
 
-/**
- * The ids of all contacts that a search finds, in the order of its Sort, by name when absent; all from one moment.
- * @returns SQL of a `bytea`, in which each id is 16 bytes
- */
-export async function idsInOrder(
+/** All contacts that a search finds, and the order of its Sort, by name when absent. */
+export async function wholeSearch(
   db: Scope,
   customerId: string,
   input: SearchInput,
   within: Filter | undefined,
-): Promise<RawBuilder<Buffer>> {
+): Promise<{ found: Found; keys: SortKey[] }> {
   const question = await readQuestion(db, customerId, input, within)
   const keys = sortKeys(input.Sort ?? usualSort, question.vocabulary)
-  return idBytes(customerId, input.Trash ?? false, keys, conditionOf(question))
+  return { found: { customerId, trash: input.Trash ?? false, condition: conditionOf(question) }, keys }
 }
 
 /** @throws a 400 where the input asks for what there is not */

@@ -1,8 +1,8 @@
 /** Contacts as states, for whoever decides of many at once what they shall be (an import). */
 import { setImmediate } from 'node:timers/promises'
 import type { Scope } from '../database/database.ts'
-import { currentVocabulary } from '../vocabulary/vocabulary.ts'
-import type { State } from './contact.ts'
+import type { Vocabulary } from '../vocabulary/vocabulary.ts'
+import type { State, WebContact } from './contact.ts'
 import * as store from './store.ts'
 import type { Writer } from './writer.ts'
 
@@ -48,17 +48,25 @@ export async function addStates({ db, caller, changes }: Writer, states: store.S
   return added
 }
 
-/**
- * Contacts as callers see them, in the order of their ids.
- * @param trash whether those in the trash are meant; others are left out, as are those that are gone
- */
-export async function readInOrder(db: Scope, customerId: string, ids: string[], trash: boolean) {
-  const rows = await store.readContacts(db, customerId, ids)
-  const vocabulary = await currentVocabulary(db, customerId)
-  const byId = new Map(rows.filter(({ deleted_at }) => (deleted_at !== null) === trash).map((row) => [row.id, row]))
-  const inOrder = ids.flatMap((id) => byId.get(id) ?? [])
-  return { contacts: inOrder.map((row) => store.webContactOf(row, vocabulary)), vocabulary }
+interface Wanted {
+  vocabulary: Vocabulary
+  /** Whether those in the trash are meant; others are left out, as are those that are gone. */
+  trash: boolean
+  /** Whether what only the server writes is wanted too, as CreatedDate. */
+  isWhole: boolean
 }
 
-/** How many items each of the lists has at most, on these contacts. */
-export const measureLists = store.measureLists
+/** Contacts as callers see them, in the order of their ids. */
+export async function readInOrder(db: Scope, ids: string[], wanted: Wanted): Promise<WebContact[]> {
+  const contacts = new Map<string, WebContact>()
+  const { vocabulary, trash } = wanted
+  const { customerId } = vocabulary
+  if (wanted.isWhole) {
+    for (const row of await store.readContacts(db, customerId, ids))
+      if ((row.deleted_at !== null) === trash) contacts.set(row.id, store.webContactOf(row, vocabulary))
+  } else {
+    for (const row of await store.readWritten(db, customerId, ids, trash))
+      contacts.set(row.id, store.writtenContactOf(row, vocabulary))
+  }
+  return ids.flatMap((id) => contacts.get(id) ?? [])
+}

@@ -50,15 +50,17 @@ export async function readContacts(db: Scope, customerId: string, ids: string[])
   return rows
 }
 
-/** How many items each of the lists has at most, on these contacts. */
-export async function measureLists(db: Scope, customerId: string, ids: string[], lists: readonly string[]) {
-  const lengths = lists.map(
-    (list) => sql`coalesce(max(jsonb_array_length(properties -> ${sql.lit(list)})), 0) as ${sql.ref(list)}`,
-  )
-  const { rows } = await sql<Record<string, number>>`-- measure lists
-    select ${sql.join(lengths)} from contacts
-    where customer_id = ${customerId} and id = any(${ids}::uuid[])`.execute(db)
-  return rows[0] ?? {}
+/**
+ * Contacts of which only what callers write is wanted: half of what a row has else, so read in two thirds of the time.
+ * @param trash whether those in the trash are meant
+ */
+export async function readWritten(db: Scope, customerId: string, ids: string[], trash: boolean) {
+  const { rows } = await sql<WrittenRow>`
+    ${sql.raw(`-- read written ${trash}`)}
+    select id, properties, labels, contact_types, custom_fields from contacts
+    where customer_id = ${customerId} and id = any(${ids}::uuid[])
+      and deleted_at is ${sql.raw(trash ? 'not null' : 'null')}`.execute(db)
+  return rows
 }
 
 /** Contacts that nobody else changes until the end of the transaction. */
@@ -214,15 +216,29 @@ export function stateOf({ properties, labels, contact_types, custom_fields }: Co
 /** The contact as callers see it, with names in place of ids. */
 export function webContactOf(row: ContactRow, vocabulary: Vocabulary): WebContact {
   const contact: Record<string, unknown> = { Id: row.id, DisplayName: row.display_name, ...row.properties }
-  if (row.contact_types !== null) contact['ContactTypes'] = namesOf(row.contact_types, vocabulary.contactTypes.nameOf)
-  if (row.labels !== null) contact['Labels'] = namesOf(row.labels, vocabulary.labels.nameOf)
-  if (row.custom_fields !== null) contact['CustomFields'] = fieldsByName(row.custom_fields, vocabulary)
+  addNamed(contact, row, vocabulary)
   contact['Version'] = row.version
   contact['CreatedDate'] = row.created_at
   contact['CreatedBy'] = row.created_by
   contact['UpdatedDate'] = row.updated_at
   contact['UpdatedBy'] = row.updated_by
   return contact
+}
+
+/** What callers write of a contact. */
+export type WrittenRow = Pick<ContactRow, 'id' | 'properties' | 'labels' | 'contact_types' | 'custom_fields'>
+
+/** The same without what only the server writes, but for the Id. */
+export function writtenContactOf(row: WrittenRow, vocabulary: Vocabulary): WebContact {
+  const contact: Record<string, unknown> = { Id: row.id, ...row.properties }
+  addNamed(contact, row, vocabulary)
+  return contact
+}
+
+function addNamed(contact: Record<string, unknown>, row: WrittenRow, vocabulary: Vocabulary): void {
+  if (row.contact_types !== null) contact['ContactTypes'] = namesOf(row.contact_types, vocabulary.contactTypes.nameOf)
+  if (row.labels !== null) contact['Labels'] = namesOf(row.labels, vocabulary.labels.nameOf)
+  if (row.custom_fields !== null) contact['CustomFields'] = fieldsByName(row.custom_fields, vocabulary)
 }
 
 // An id without a name belongs to something that was deleted; it is as if it were not there.

@@ -21,6 +21,9 @@ export interface Settings {
   spreadsheetName: string | undefined
 }
 
+/** Whether there are columns, and an item of a list needs some of its own. */
+export const isTable = ({ format }: Settings): boolean => format === 'CSV' || format === 'XLSX'
+
 export const endings: Record<Format, string> = { CSV: 'csv', XLSX: 'xlsx', VCARD: 'vcf', JSON: 'jsonl' }
 
 export const mediaTypes: Record<Format, string> = {

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { cellsOf, type ExportColumn, exportColumns } from '../columns/export-columns.ts'
 import type { ListProperty } from '../columns/lists.ts'
-import type { WebContact } from '../contacts/contact.ts'
+import { readOnlyProperties, type WebContact } from '../contacts/contact.ts'
 import { csvRow } from '../csv/write.ts'
 import { findFile, StoredSource } from '../files/files.ts'
 import { invalid } from '../http/errors.ts'
@@ -12,14 +12,14 @@ import { cardOf } from '../vcard/card-of.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { addRows, beginWorkbook, endWorkbook, type WorkbookState } from '../xlsx/write-workbook.ts'
 import { describe } from './description.ts'
-import type { Settings } from './settings.ts'
+import { isTable, type Settings } from './settings.ts'
 
 /** The columns of a table; of JSON, the names of the properties. */
 export interface Layout {
   columns: ExportColumn[]
   names: string[] | undefined
-  /** Whether an item of a list needs columns of its own. */
-  hasLists: boolean
+  /** Whether what only the server writes is wanted too. */
+  isWhole: boolean
   /** What custom fields were called when the columns were laid out, by id. */
   fieldNames: Record<string, string>
 }
@@ -42,14 +42,18 @@ interface Writer {
 export const writerOf = ({ format }: Settings): Writer => writers[format]
 
 /** @param most how many items each list has at most */
-export function layoutFor({ columns, format }: Settings, vocabulary: Vocabulary, most: Record<string, number>): Layout {
+export function layoutFor(settings: Settings, vocabulary: Vocabulary, most: Record<string, number>): Layout {
   const { fields } = vocabulary
-  const names = columns?.flatMap((name) => (name.startsWith('#') ? (fields.get(name.slice(1))?.Name ?? []) : name))
+  const names = settings.columns?.flatMap((name) =>
+    name.startsWith('#') ? (fields.get(name.slice(1))?.Name ?? []) : name,
+  )
   const fieldNames = Object.fromEntries([...fields.values()].map(({ Id, Name }) => [Id, Name]))
+  const columnsWanted = exportColumns(names, [...fields.values()], most as Record<ListProperty, number>)
+  const isServers = ({ property }: ExportColumn) => property !== 'Id' && readOnlyProperties.includes(property)
   return {
-    columns: exportColumns(names, [...fields.values()], most as Record<ListProperty, number>),
+    columns: columnsWanted,
     names,
-    hasLists: format === 'CSV' || format === 'XLSX',
+    isWhole: !isTable(settings) || columnsWanted.some(isServers),
     fieldNames,
   }
 }
