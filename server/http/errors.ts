@@ -96,6 +96,13 @@ export const cancelled = (partly = false) =>
 const busy = () =>
   new ApiError(540, 'BUSY', 'Others were changing the same things again and again. Nothing was changed. Try again.')
 
+const noSpace = () =>
+  new ApiError(
+    540,
+    'FULL',
+    'The server has no space left on its disk. Nothing of this call was kept; tell its operator.',
+  )
+
 const unavailable = (status: 540 | 541) =>
   new ApiError(status, 'UNAVAILABLE', 'The database cannot be reached at the moment. Try again.')
 
@@ -119,6 +126,7 @@ export function asApiError(error: unknown, before = false): ApiError {
 function asDatabaseError(code: string, message: string, before: boolean): ApiError | undefined {
   if (code === '57014') return tookTooLong()
   if (code === '40P01' || code === '40001') return busy()
+  if (code === '53100') return noSpace()
   if (databaseGone.test(code) || (code === '' && connectionLost.test(message))) return unavailable(before ? 541 : 540)
   return undefined
 }

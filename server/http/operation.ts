@@ -57,6 +57,8 @@ export interface Beginning<Name extends OperationName> extends Writing<Name> {
 /** What a step of a long operation is given; what it leaves in `state`, the next one finds there. */
 export interface Stepping<Name extends OperationName, State> extends Beginning<Name> {
   state: State
+  /** About how long a step should take, in milliseconds, so that others hardly wait for it. */
+  stepTime: number
 }
 
 /** A file as an answer. */
@@ -88,7 +90,7 @@ export const percentOf = (passed: number, total: number) =>
  */
 export interface Steps<Name extends OperationName, State> {
   begin(call: Beginning<Name>): Promise<State>
-  answer?(call: Stepping<Name, State>): Promise<Output<Name>>
+  answer?(call: Beginning<Name> & { state: State }): Promise<Output<Name>>
   step(call: Stepping<Name, State>): Promise<Progress<State, Result<Name>>>
 }
 

@@ -23,8 +23,7 @@ import { type Row, takeRows } from './rows.ts'
 import { isTable, nameNow, type Settings } from './settings.ts'
 import * as store from './store.ts'
 
-/** So many rows that others hardly wait for a step, which takes about this long, in milliseconds. */
-const stepTime = 60
+/** How many rows a step has at least and at most; between, as many as its time allows. */
 const fewest = 20
 const most = 500
 /** So many rows take about 2 ms; then other calls have their turn. */
@@ -37,7 +36,7 @@ export type RunningState = Exclude<State, { earlier: string }>
 type Call = Stepping<'imports/create', State>
 
 export async function importStep(call: Call): Promise<Progress<State, Result<'imports/create'>>> {
-  const { db, caller, requestId, state } = call
+  const { db, caller, requestId, state, stepTime } = call
   if ('earlier' in state) return { output: await importOf(db, caller, state.earlier, { Earlier: true }) }
   const { settings, atOnce } = state
   const began = performance.now()
