@@ -123,7 +123,7 @@ export const Import = messageClass('Import', 'One import, and what became of it.
   DryRun: Type.Boolean({ description: 'Whether it only told what would become of the rows.' }),
   CreatedDate: Moment('When it was accepted.'),
   CreatedBy: Id('The user who imported.'),
-  Mapping: optional(Type.Array(ImportMapping, { description: 'The mapping that it went by.' })),
+  Mapping: optional(Type.Array(ImportMapping, { description: 'The mapping that it went by; `list` leaves it out.' })),
   MatchOn: Type.Array(Type.String(), { description: 'By what rows found their contacts.' }),
   OnMatch: Type.Enum(['UPDATE', 'SKIP', 'CREATE']),
   DateOrder: optional(DateOrder),

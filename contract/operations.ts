@@ -107,8 +107,8 @@ export const operations = {
   'imports/get/{id}':         { may: 'USER',                               output: Import,            about: 'Tells what became of an import.' },
   'imports/rows/{id}':        { may: 'USER',   input: ImportRowsInput,     output: ImportRows,        about: 'Tells what became of each row, a page at a time.' },
   'imports/download/{id}':    { may: 'USER',                               download: true,            about: 'Gives the file back with two more columns, Verdict and Reason; it can be imported again.' },
-  'imports/undo/{id}':        { may: 'USER',                               output: RequestStatus, result: ImportUndo, about: 'Takes back what an import has added and changed, but for what somebody has changed since.' },
-  'imports/delete/{id}':      { may: 'USER',                                                          about: 'Deletes the file and the report of an import; its contacts stay.' },
+  'imports/undo/{id}':        { may: 'USER',                               output: RequestStatus, result: ImportUndo, certain: true, about: 'Takes back what an import has added and changed, but for what somebody has changed since.' },
+  'imports/delete/{id}':      { may: 'USER', seconds: 120,                                                    about: 'Deletes the file and the report of an import; its contacts stay.' },
 
   'exports/create':           { may: 'USER',   input: ExportInput,         output: Export, result: Export, about: 'Writes contacts into a file, which is kept for 30 days, or into a spreadsheet.' },
   'exports/list':             { may: 'USER',                               output: Exports,           about: "Lists the session user's exports, newest first; to an administrator, everybody's." },
@@ -124,7 +124,7 @@ export const operations = {
 
   'request/list':             { may: 'USER',                               output: RequestStatuses,   about: "Lists the session user's requests of the last 7 days, newest first, at most 1,000." },
   'request/get/{id}':         { may: 'USER',                               output: RequestStatus,     about: 'Tells how a request goes.' },
-  'request/cancel/{id}':      { may: 'USER',                               output: RequestStatus,     about: 'Stops a request that is not done yet: nothing of it happens.' },
+  'request/cancel/{id}':      { may: 'USER',                               output: RequestStatus,     about: 'Stops a request that is not done yet. Nothing of it happens; of what is done in steps, nothing more.' },
 } as const satisfies Record<string, Declaration>
 
 /** The message classes by resource, as `GET /api/{resource}/class` serves them. */

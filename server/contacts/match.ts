@@ -132,19 +132,22 @@ async function findMatches(db: Scope, customerId: string, matching: Matching, va
 const mostAlike = 100
 
 /**
- * The ids of contacts that have any of the terms. Of contacts that share a term, only so many as show that it tells nobody
- * from others. For so few, the planner would rather walk through all contacts, hence the `with`.
+ * The ids of contacts that have any of the terms. For so few, the planner would rather walk through all contacts, hence
+ * the `with`.
+ * @returns with those terms that too many share for all of their contacts to be looked at
  */
-export async function idsByTerms(db: Scope, customerId: string, terms: string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`-- ids by terms
-    select distinct contact.id
+export async function idsByTerms(db: Scope, customerId: string, terms: string[]) {
+  const { rows } = await sql<{ id: string; term: string }>`-- ids by terms
+    select contact.id, wanted.term::text as term
     from unnest(${terms}::bigint[]) as wanted (term)
     cross join lateral (
       with found as materialized (
         select id from contacts_by_term
         where customer_id = ${customerId} and deleted_at is null and terms @> array[wanted.term]
       )
-      select id from found limit ${sql.lit(mostAlike)}
+      select id from found limit ${sql.lit(mostAlike + 1)}
     ) contact`.execute(db)
-  return rows.map(({ id }) => id)
+  const alike = Map.groupBy(rows, ({ term }) => term)
+  const crowded = [...alike].filter(([, found]) => found.length > mostAlike).map(([term]) => term)
+  return { ids: new Set(rows.map(({ id }) => id)), crowded: new Set(crowded) }
 }

@@ -31,7 +31,7 @@ export async function beginExport(call: Call): Promise<State> {
 
 async function settingsFor({ db, caller, input }: Call): Promise<Settings> {
   const { SpreadsheetId, SpreadsheetName } = input
-  const format = input.Format ?? (SpreadsheetId || SpreadsheetName ? 'XLSX' : undefined)
+  const format = input.Format ?? (SpreadsheetId || typeof SpreadsheetName === 'string' ? 'XLSX' : undefined)
   const faults = inputFaults(input, format)
   if (faults.length > 0 || format === undefined) throw faulty(faults)
   const search = input.Search ?? {}
@@ -45,7 +45,7 @@ async function settingsFor({ db, caller, input }: Call): Promise<Settings> {
     delimiter: input.Delimiter ?? ',',
     version: input.Version ?? '4.0',
     over: over && { spreadsheetId: SpreadsheetId ?? '', fileId: over.id },
-    spreadsheetName: SpreadsheetName ?? undefined,
+    spreadsheetName: SpreadsheetName?.trim() ?? undefined,
   }
 }
 
@@ -80,10 +80,12 @@ function inputFaults(input: Input<'exports/create'>, format: Settings['format'] 
       ? [{ Path: name, Message: `does not go with ${format}` }]
       : [],
   )
+  const isBlank = isGiven('SpreadsheetName') && input.SpreadsheetName?.trim() === ''
   const both = isGiven('SpreadsheetId') && isGiven('SpreadsheetName')
   const paging = (['Cursor', 'PageNumber', 'PageSize'] as const).filter((name) => input.Search?.[name])
   return [
     ...unfit,
+    ...(isBlank ? [{ Path: 'SpreadsheetName', Message: 'must not be blank' }] : []),
     ...(both ? [{ Path: 'SpreadsheetName', Message: 'does not go together with SpreadsheetId' }] : []),
     ...faultsUnder(
       'Search',

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { userName } from '../auth/user-name.ts'
 import type { Scope } from '../database/database.ts'
 import type { Caller } from '../http/operation.ts'
 import type { Cell } from '../sheets/sheet.ts'
@@ -16,7 +16,7 @@ export async function describe(
   return [
     ['Contacts exported from Voyzu CRM', null],
     ...about('Contacts', [rows]),
-    ...about('Exported by', [await nameOfUser(db, caller)]),
+    ...about('Exported by', [await userName(db, caller)]),
     ...about('Exported on (UTC)', [{ date: new Date().toISOString().slice(0, 19) }]),
     ...about('Search text', SearchText ? [SearchText] : []),
     ...about('Segment', asJson(segment?.search)),
@@ -26,12 +26,4 @@ export async function describe(
     ...about('Columns', [columns === undefined ? 'all that an import reads' : 'chosen']),
     ...about('', ['Import this workbook again to bring changes back: rows find their contacts by Id.']),
   ]
-}
-
-async function nameOfUser(db: Scope, { customerId, userId }: Caller): Promise<string> {
-  const { rows } = await sql<{ email: string; name: string }>`
-    select email, concat_ws(' ', first_name, last_name) as name from users
-    where customer_id = ${customerId} and id = ${userId}`.execute(db)
-  const [{ email, name } = { email: '', name: '' }] = rows
-  return name === '' ? email : `${name} (${email})`
 }

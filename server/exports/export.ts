@@ -4,7 +4,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
-import { statusesOf } from '../jobs/requests.ts'
+import { standingOf, statusesOf } from '../jobs/requests.ts'
 import * as store from './store.ts'
 
 type Export = Output<'exports/get/{id}'>
@@ -27,7 +27,7 @@ export async function shownExports(db: Scope, caller: Caller, rows: store.Export
   return rows.map((row) => ({
     Id: row.id,
     RequestId: row.id,
-    ...stateOf(row, requests.get(row.id)),
+    ...standingOf(row.done, requests.get(row.id)),
     Format: row.settings.format,
     RowCount: row.row_count,
     FileName: row.name,
@@ -37,20 +37,4 @@ export async function shownExports(db: Scope, caller: Caller, rows: store.Export
     CreatedBy: row.user_id,
     ExpiresDate: row.expires_at,
   }))
-}
-
-const anHour = 3_600_000
-
-/** An export is kept for longer than its request. */
-function stateOf(
-  { done, created_at }: store.ExportRow,
-  request: { status: Export['Status']; message: string | null } | undefined,
-) {
-  if (done) return { Status: 'PROCESSED' as const }
-  // It is asked for before its request has been written, too.
-  if (request === undefined)
-    return Date.now() - Date.parse(created_at) < anHour
-      ? { Status: 'PROCESSING' as const }
-      : { Status: 'FAIL' as const, ErrorMessage: 'It did not end.' }
-  return { Status: request.status, ...(request.message === null ? {} : { ErrorMessage: request.message }) }
 }

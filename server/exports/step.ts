@@ -23,6 +23,8 @@ import { asLaidOut, type Layout, layoutFor, type Writing, writerOf } from './wri
 const writtenAtOnce = 5000
 /** While some are made ready, the database reads the next ones. */
 const readAtOnce = 500
+/** In bytes. */
+const appendedAtOnce = 4 * 1024 * 1024
 const idLength = 16
 
 interface About {
@@ -96,7 +98,13 @@ async function write(call: Call, state: InPhase<'WRITE'>): Step {
   const ids = await nextIds(call, order, state.passed, writtenAtOnce)
   const vocabulary = await currentVocabulary(db, customerId)
   const writer = writerOf(settings)
-  const pieces: Buffer[] = []
+  let pieces: Buffer[] = []
+  let size = 0
+  const append = async () => {
+    await appendToFile(db, customerId, fileId, Buffer.concat(pieces))
+    pieces = []
+    size = 0
+  }
   let { rows, writing, most } = state
   for await (const contacts of readAhead(call, layout, vocabulary, ids)) {
     most = larger(most, mostOf(contacts))
@@ -104,11 +112,13 @@ async function write(call: Call, state: InPhase<'WRITE'>): Step {
     writing = written.state
     pieces.push(written.bytes)
     rows += contacts.length
+    size += written.bytes.length
+    if (size > appendedAtOnce) await append()
   }
   // Somebody has given a contact more than there are columns for: from the start again, with columns for that.
   if (isTable(settings) && listProperties.some((list) => (most[list] ?? 0) > (state.most[list] ?? 0)))
     return beginWriting(call, state, order, most)
-  await appendToFile(db, customerId, fileId, Buffer.concat(pieces))
+  await append()
   const passed = state.passed + ids.length
   if (passed < totalOf(order)) {
     await store.keepProgress(db, customerId, requestId, { rowCount: rows, spreadsheetId: undefined, done: false })

@@ -155,19 +155,6 @@ export async function releaseFile(db: Scope, customerId: string, id: string): Pr
   await discardFile(db, customerId, id)
 }
 
-/** The same content as another file. */
-export async function copyFile(db: Scope, author: Author, file: UploadedFile): Promise<UploadedFile> {
-  const copy = await createFile(db, author, file)
-  await sql`
-    insert into file_pieces (customer_id, file_id, at, bytes)
-    select customer_id, ${copy.id}::uuid, at, bytes from file_pieces
-    where customer_id = ${author.customerId} and file_id = ${file.id}`.execute(db)
-  await sql`
-    update files set size = ${file.size}, sha256 = ${file.sha256}
-    where customer_id = ${author.customerId} and id = ${copy.id}`.execute(db)
-  return { ...file, id: copy.id }
-}
-
 /** Deletes a file unless something has it. */
 export async function discardFile(db: Scope, customerId: string, id: string): Promise<void> {
   await sql`delete from files where customer_id = ${customerId} and id = ${id} and keepers = 0`.execute(db)

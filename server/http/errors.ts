@@ -125,7 +125,8 @@ export function asApiError(error: unknown, before = false): ApiError {
 /** By PostgreSQL's error codes (manual, appendix A). */
 function asDatabaseError(code: string, message: string, before: boolean): ApiError | undefined {
   if (code === '57014') return tookTooLong()
-  if (code === '40P01' || code === '40001') return busy()
+  // 53200: more locks than the database has room for.
+  if (code === '40P01' || code === '40001' || code === '53200') return busy()
   if (code === '53100') return noSpace()
   if (databaseGone.test(code) || (code === '' && connectionLost.test(message))) return unavailable(before ? 541 : 540)
   return undefined

@@ -122,7 +122,12 @@ async function begun(content: AsyncIterable<Buffer | string>): Promise<AsyncIter
   const pieces = content[Symbol.asyncIterator]()
   const first = await pieces.next()
   return (async function* () {
-    for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value
+    try {
+      for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value
+    } finally {
+      // The caller may have gone away in the middle.
+      await pieces.return?.()
+    }
   })()
 }
 

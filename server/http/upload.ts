@@ -78,7 +78,16 @@ function nameOf({ filename }: MultipartFile): string {
   )
 }
 
+const told: Record<string, string> = {
+  FST_INVALID_JSON_FIELD_ERROR: 'The part `input` is no valid JSON.',
+  FST_PARTS_LIMIT: 'The body has more parts than `input` and `file`.',
+  FST_FILES_LIMIT: 'The body has more than one file.',
+  FST_FIELDS_LIMIT: 'The body has more parts than `input` and `file`.',
+}
+
 function asUploadError(error: Error & { code?: string }): Error {
+  const known = told[error.code ?? '']
+  if (known !== undefined) return invalid(known)
   const isBroken =
     error.code?.startsWith('FST_') || /multipart|terminated early|boundary|Malformed/i.test(error.message)
   return isBroken

@@ -140,17 +140,22 @@ async function* annotatedCards(
     const [verdict, reason] = explanation
     // A card that holds others comes after them, and its beginning has been given back with theirs.
     if (card.to <= at) continue
-    const bytes: Buffer[] = []
-    for await (const piece of source.read(at, card.to)) bytes.push(piece)
+    // A picture in it may be large; the line that ends it is at its end.
+    const tail = Math.max(at, card.to - longestEnd)
+    yield* source.read(at, tail)
+    const rest = Buffer.concat(await Array.fromAsync(source.read(tail, card.to)))
     at = card.to
-    const whole = Buffer.concat(bytes)
-    const end = Math.max(...ends.map((each) => whole.lastIndexOf(each)))
-    yield whole.subarray(0, Math.max(0, end))
+    const found = Math.max(...ends.map((each) => rest.lastIndexOf(each)))
+    const end = found === -1 ? rest.length : found
+    yield rest.subarray(0, end)
     yield encoded(`X-VOYZU-VERDICT:${verdict}\r\nX-VOYZU-REASON:${escaped(reason)}\r\n`)
-    yield whole.subarray(Math.max(0, end))
+    yield rest.subarray(end)
   }
   yield* source.read(at, source.size)
 }
+
+/** In bytes: END:VCARD, as some write it, with the blank lines behind it. */
+const longestEnd = 4096
 
 const cardsAtOnce = 200
 

@@ -6,12 +6,13 @@ import { planOf } from '../columns/plan.ts'
 import { suggestMapping } from '../columns/suggest.ts'
 import { findMatching, lockValues } from '../contacts/match.ts'
 import { changeCustomFields } from '../custom-fields/change.ts'
-import { copyFile, findFile, keepFile, StoredSource, type UploadedFile } from '../files/files.ts'
+import { findFile, keepFile, StoredSource, type UploadedFile } from '../files/files.ts'
 import { type Fault, faulty } from '../http/errors.ts'
 import type { Beginning, Writing } from '../http/operation.ts'
 import { fileOfSpreadsheet } from '../spreadsheets/spreadsheets.ts'
 import { labelFault } from '../vocabulary/names.ts'
 import { currentVocabulary, type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
+import { shownImports } from './import.ts'
 import { type Opened, openLayout } from './layout.ts'
 import { isTable, type MappingEntry, type Settings } from './settings.ts'
 import type { State } from './step.ts'
@@ -28,18 +29,19 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   const fingerprint = fingerprintOf(file, settings)
   // A dry run tells how things are now.
   const earlier = input.Force || settings.dryRun ? undefined : await earlierImport(call, fingerprint)
-  if (earlier !== undefined) return { earlier: earlier.id }
+  if (earlier !== undefined) return { earlier: earlier.Id }
   if (input.Mapping && !settings.dryRun) await store.rememberMapping(db, caller, headerKey(opened.names), input.Mapping)
   const ready = settings.dryRun ? settings : await withNewFields(call, settings)
   await keepFile(db, caller.customerId, file.id)
   await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
-  return { passed: 0, atOnce: 100, fileId: file.id, settings: ready, counts: store.noCounts }
+  return { passed: 0, atOnce: 100, counts: store.noCounts }
 }
 
 /** Of two that come at once, the second waits here, and then finds the first. */
 async function earlierImport({ db, caller }: Beginning<'imports/create'>, fingerprint: Buffer) {
   await lockValues(db, caller.customerId, [`import ${fingerprint.toString('hex')}`])
-  return store.earlierImport(db, caller, fingerprint)
+  const same = await shownImports(db, caller, await store.sameImports(db, caller, fingerprint))
+  return same.find(({ Status }) => Status !== 'FAIL')
 }
 
 /** What is to be read: sent along, sent before, or a spreadsheet as it is now. @throws a 400 where it is none of these */
@@ -49,8 +51,7 @@ export async function fileFor(call: Writing<'imports/create' | 'imports/preview'
   if (given.length !== 1)
     throw faulty([{ Path: 'file', Message: 'or FileId or SpreadsheetId is needed, and only one of them' }])
   if (file !== undefined) return file
-  if (input.SpreadsheetId)
-    return copyFile(db, caller, await fileOfSpreadsheet(db, caller, input.SpreadsheetId, 'SpreadsheetId'))
+  if (input.SpreadsheetId) return fileOfSpreadsheet(db, caller, input.SpreadsheetId, 'SpreadsheetId')
   const sent = await findFile(db, caller.customerId, input.FileId ?? '', caller.userId)
   if (sent === undefined) throw faulty([{ Path: 'FileId', Message: 'is no file of yours; it is kept for a day' }])
   return sent
@@ -158,7 +159,7 @@ function wordFaults({ labels, contactTypes }: Settings, vocabulary: Vocabulary):
   )
 }
 
-/** The fields are made as `custom-fields/update` makes them, under the ids that the mapping knows them by. */
+/** The fields are made as `custom-fields/update` makes them, which gives them ids of their own. */
 async function withNewFields(call: Beginning<'imports/create'>, settings: Settings): Promise<Settings> {
   const { wouldBeFields } = settings
   if (wouldBeFields.length === 0) return settings

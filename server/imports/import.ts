@@ -4,7 +4,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
-import { statusesOf } from '../jobs/requests.ts'
+import { standingOf, statusesOf } from '../jobs/requests.ts'
 import { isTable } from './settings.ts'
 import * as store from './store.ts'
 
@@ -25,7 +25,7 @@ export async function importOf(db: Scope, caller: Caller, id: string, more: Part
 export async function shownImports(db: Scope, caller: Caller, rows: store.ImportRow[]): Promise<Import[]> {
   const open = rows.filter(({ done }) => !done).map(({ id }) => id)
   const requests = open.length === 0 ? new Map() : await statusesOf(db, caller.customerId, open)
-  return rows.map((row) => ({ ...asImport(row), ...stateOf(row, requests.get(row.id)) }))
+  return rows.map((row) => ({ ...asImport(row), ...standingOf(row.done, requests.get(row.id)) }))
 }
 
 function asImport({ id, user_id, settings, counts, created_at, undone_at }: store.ImportRow) {
@@ -45,11 +45,4 @@ function asImport({ id, user_id, settings, counts, created_at, undone_at }: stor
     Counts: counts,
     ...(undone_at === null ? {} : { UndoneDate: undone_at }),
   }
-}
-
-/** Requests are forgotten after a week: one that has not ended by then never will. */
-function stateOf({ done }: store.ImportRow, request: { status: Import['Status']; message: string | null } | undefined) {
-  if (done) return { Status: 'PROCESSED' as const }
-  if (request === undefined) return { Status: 'FAIL' as const, ErrorMessage: 'It did not end.' }
-  return { Status: request.status, ...(request.message === null ? {} : { ErrorMessage: request.message }) }
 }

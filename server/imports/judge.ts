@@ -4,7 +4,7 @@ import { WebContact as WebContactClass } from '../../contract/contacts.ts'
 import type { Plan } from '../columns/plan.ts'
 import { applyPatch, contactFaults, difference, displayName, type State } from '../contacts/contact.ts'
 import { type ContactInput, patchOf } from '../contacts/input.ts'
-import type { Matching } from '../contacts/match.ts'
+import { type Matching, termsOf } from '../contacts/match.ts'
 import { shownName, shownState, shownValue } from '../contacts/shown.ts'
 import { isUuid } from '../database/uuid.ts'
 import { ApiError, type Fault } from '../http/errors.ts'
@@ -73,9 +73,15 @@ function findMatch(read: Read, known: Known, rules: Rules): Candidate | RowFault
     const found = known.withValues(matching, values)
     if (found.length > 1) return [{ Path: matching.property, Message: severalMatch(found) }]
     if (found.length === 1) return found[0]
+    if (isCrowded(matching, values, known, rules))
+      return [{ Path: matching.property, Message: 'is too much like that of many contacts to be matched' }]
   }
   return undefined
 }
+
+const isCrowded = (matching: Matching, values: string[], { crowded }: Known, { vocabulary }: Rules) =>
+  crowded.size > 0 &&
+  values.some((value) => termsOf(vocabulary.customerId, matching, value).some((term) => crowded.has(term)))
 
 function matchById(id: string, known: Known, plan: Plan): Candidate | RowFault[] | undefined {
   const Column = plan.singles.find(({ kind }) => kind === 'ID')?.columns[0]

@@ -16,16 +16,21 @@ export class Known {
   readonly #byId = new Map<string, Candidate>()
   readonly #byValue = new Map<string, Set<string>>()
 
-  constructor(matchings: Matching[]) {
+  /** Terms that so many contacts share that not all of them are here. */
+  readonly crowded: ReadonlySet<string>
+
+  constructor(matchings: Matching[], crowded: ReadonlySet<string>) {
     this.#matchings = matchings
+    this.crowded = crowded
   }
 
   readonly #touched = new Set<string>()
   #hasBegun = false
 
   /** From here on, what is put is what rows have made of contacts. */
-  begin(): void {
+  begin(): this {
     this.#hasBegun = true
+    return this
   }
 
   /** The contacts that rows have added or changed. */

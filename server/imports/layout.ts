@@ -41,6 +41,8 @@ export async function openLayout(source: Source, input: ImportInput): Promise<Op
   if (below.length === 0)
     throw faulty([{ Path: 'file', Message: layout.headerRow ? 'has no rows below its header' : 'has no rows' }])
   const header = layout.headerRow === 0 ? undefined : rows.find(({ number }) => number === layout.headerRow)?.cells
+  if (layout.headerRow > 0 && header === undefined)
+    throw faulty([{ Path: 'HeaderRow', Message: `is ${layout.headerRow}, a row without cells` }])
   const width = Math.max(header?.length ?? 0, ...below.map(({ cells }) => cells.length))
   if (width > mostColumns)
     throw faulty([{ Path: 'file', Message: `has ${width} columns; a contact has at most ${mostColumns}` }])
@@ -116,12 +118,26 @@ function headerIn(rows: SheetRow[], certain: boolean): number {
   return found === null ? 0 : (rows[found - 1]?.number ?? 0)
 }
 
-/** At least so many, where there are, and no more of the file than that takes. */
+/** In UTF-16 units: what is looked at is in memory as a whole. */
+const longestSample = 8_000_000
+
+/** The first rows, and no more of the file than they take. */
 async function firstRows(batches: AsyncIterable<SheetRow[]>, count: number): Promise<SheetRow[]> {
   const rows: SheetRow[] = []
-  for await (const batch of batches) {
-    rows.push(...batch)
-    if (rows.length >= count) break
-  }
-  return rows.slice(0, count)
+  let length = 0
+  for await (const batch of batches)
+    for (const row of batch) {
+      length += lengthOf(row)
+      if (rows.length > 0 && length > longestSample) return rows
+      rows.push(row)
+      if (rows.length === count) return rows
+    }
+  return rows
+}
+
+/** About how much memory a row takes, in UTF-16 units. */
+export function lengthOf({ cells }: SheetRow): number {
+  let length = cells.length
+  for (const cell of cells) if (typeof cell === 'string') length += cell.length
+  return length
 }

@@ -2,6 +2,7 @@ import { isUuid } from '../database/uuid.ts'
 import { releaseFile } from '../files/files.ts'
 import { faulty, invalid } from '../http/errors.ts'
 import { downloads, inSteps, reads, writes } from '../http/operation.ts'
+import { isUnderWay } from '../jobs/requests.ts'
 import { annotatedFile } from './annotated.ts'
 import { beginImport } from './begin.ts'
 import { findImport, importOf, shownImports } from './import.ts'
@@ -24,7 +25,9 @@ export const importOperations = [
     step: importStep,
   }),
 
-  reads('imports/list', async ({ db, caller }) => shownImports(db, caller, await store.listImports(db, caller))),
+  reads('imports/list', async ({ db, caller }) =>
+    (await shownImports(db, caller, await store.listImports(db, caller))).map(({ Mapping: _long, ...rest }) => rest),
+  ),
 
   reads('imports/get/{id}', ({ db, caller, id }) => importOf(db, caller, id)),
 
@@ -56,6 +59,8 @@ export const importOperations = [
     if (row === undefined) return undefined
     const [shown] = await shownImports(db, caller, [row])
     if (shown?.Status === 'PROCESSING') throw invalid('This import is still under way: cancel its request first.')
+    if (await isUnderWay(db, caller.customerId, 'imports/undo/{id}', id))
+      throw invalid('This import is being undone: wait until that is done.')
     const fileId = await store.deleteImport(db, caller.customerId, id)
     if (fileId !== undefined) await releaseFile(db, caller.customerId, fileId)
     return undefined

@@ -3,6 +3,7 @@ import type { Output } from '../../contract/operations.ts'
 import { suggestMapping } from '../columns/suggest.ts'
 import { shownState } from '../contacts/shown.ts'
 import { StoredSource } from '../files/files.ts'
+import { ApiError } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
 import { textOf } from '../sheets/sheet.ts'
 import { currentVocabulary, type Vocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
@@ -11,8 +12,8 @@ import { givenOf } from './given.ts'
 import { readRow } from './judge.ts'
 import { type Opened, openLayout } from './layout.ts'
 import { firstRows } from './rows.ts'
-import { isTable, type Layout, type MappingEntry } from './settings.ts'
-import { rulesOf } from './step.ts'
+import { rulesOf } from './rules.ts'
+import { isTable, type Layout, type Settings } from './settings.ts'
 import * as store from './store.ts'
 
 type Preview = Output<'imports/preview'>
@@ -26,8 +27,9 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
   const file = await fileFor(call)
   const opened = await openLayout(new StoredSource(db, caller.customerId, file), input)
   const vocabulary = await currentVocabulary(db, caller.customerId)
-  const remembered = input.Mapping ? undefined : await lastMapping(call, opened, vocabulary)
-  const settings = settingsFor(remembered ? { ...input, Mapping: remembered } : input, opened, vocabulary, file.name)
+  const last = input.Mapping ? undefined : await lastMapping(call, opened)
+  const remembered = last && fitting({ ...input, Mapping: last }, opened, vocabulary, file.name)
+  const settings = remembered ?? settingsFor(input, opened, vocabulary, file.name)
   const { layout } = settings
   const rows = await firstRows(db, caller.customerId, { file, layout }, shownRows)
   const every = withEveryLabel(vocabulary)
@@ -52,17 +54,18 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
   }
 }
 
-/** The mapping of the last time, unless the Customer's fields have changed so that it no longer fits. */
-async function lastMapping(
-  { db, caller }: Writing<'imports/preview'>,
-  opened: Opened,
-  vocabulary: Vocabulary,
-): Promise<MappingEntry[] | undefined> {
-  if (!isTable(opened.layout)) return undefined
-  const mapping = await store.rememberedMapping(db, caller, headerKey(opened.names))
-  const isThere = ({ Property, NewField }: MappingEntry) =>
-    !Property.startsWith('#') || NewField !== undefined || vocabulary.fieldIds.has(Property.slice(1).toLowerCase())
-  return mapping?.every(isThere) ? mapping : undefined
+async function lastMapping({ db, caller }: Writing<'imports/preview'>, opened: Opened) {
+  return isTable(opened.layout) ? store.rememberedMapping(db, caller, headerKey(opened.names)) : undefined
+}
+
+/** Undefined where the Customer's fields have changed so that it no longer fits. */
+function fitting(...given: Parameters<typeof settingsFor>): Settings | undefined {
+  try {
+    return settingsFor(...given)
+  } catch (error) {
+    if (error instanceof ApiError) return undefined
+    throw error
+  }
 }
 
 function shownLayout(layout: Layout): Partial<Preview> {

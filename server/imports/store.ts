@@ -59,20 +59,17 @@ export async function readImport(db: Scope, caller: Caller, id: string): Promise
   return rows[0]
 }
 
-/** The user's own import of the same file with the same settings that is done, or under way, and not undone. */
-export async function earlierImport(
+/** The user's own imports of the same file with the same settings that are not undone, the latest first. */
+export async function sameImports(
   db: Scope,
   { customerId, userId }: Author,
   fingerprint: Buffer,
-): Promise<ImportRow | undefined> {
+): Promise<ImportRow[]> {
   const { rows } = await sql<ImportRow>`
     select ${columns} from imports
     where customer_id = ${customerId} and user_id = ${userId} and fingerprint = ${fingerprint} and undone_at is null
-      and (done or exists (
-        select from requests
-        where customer_id = ${customerId} and requests.id = imports.id and process_status = 'PROCESSING'))
-    order by created_at desc limit 1`.execute(db)
-  return rows[0]
+    order by created_at desc limit 100`.execute(db)
+  return rows
 }
 
 export async function keepCounts(db: Scope, customerId: string, id: string, counts: Counts, done: boolean) {
@@ -81,12 +78,17 @@ export async function keepCounts(db: Scope, customerId: string, id: string, coun
     where customer_id = ${customerId} and id = ${id}`.execute(db)
 }
 
-export async function markUndone(db: Scope, customerId: string, id: string): Promise<void> {
-  await sql`update imports set undone_at = now() where customer_id = ${customerId} and id = ${id}`.execute(db)
+/** @returns whether it was not undone before */
+export async function markUndone(db: Scope, customerId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    update imports set undone_at = now()
+    where customer_id = ${customerId} and id = ${id} and undone_at is null returning id`.execute(db)
+  return rows.length > 0
 }
 
-/** @returns its file; undefined where it was gone already */
+/** With the verdicts of its rows, which may be millions. @returns its file; undefined where it was gone already */
 export async function deleteImport(db: Scope, customerId: string, id: string): Promise<string | undefined> {
+  await sql`set local statement_timeout = '2min'`.execute(db)
   const { rows } = await sql<{ file_id: string }>`
     delete from imports where customer_id = ${customerId} and id = ${id} returning file_id`.execute(db)
   return rows[0]?.file_id
@@ -224,6 +226,7 @@ export async function keepShadows(
 }
 
 export async function deleteShadows(db: Scope, customerId: string, importId: string): Promise<void> {
+  await sql`set local statement_timeout = 0`.execute(db)
   const where = sql`where customer_id = ${customerId} and import_id = ${importId}`
   await sql`delete from import_shadow_terms ${where}`.execute(db)
   await sql`delete from import_shadows ${where}`.execute(db)

@@ -25,6 +25,8 @@ export async function beginUndo({ db, caller, id }: Beginning<'imports/undo/{id}
   if (Status === 'PROCESSING')
     throw invalid('This import is still under way. Cancel its request first; what it has done can be undone then.')
   if (UndoneDate !== undefined) throw invalid('This import was undone already.')
+  // From here on it is undone, though it takes a while; of two calls at once, one is told so.
+  if (!(await store.markUndone(db, caller.customerId, id))) throw invalid('This import was undone already.')
   const undone = { Deleted: 0, Restored: 0, Left: 0, Kept: [] }
   return { last: beforeAll, passed: 0, total: Counts.Created + Counts.Updated, undone }
 }
@@ -41,10 +43,7 @@ export async function undoStep(call: Stepping<'imports/undo/{id}', State>): Prom
     Left: state.undone.Left + kept.length,
     Kept: [...state.undone.Kept, ...kept].slice(0, mostTold),
   }
-  if (ids.length < atOnce) {
-    await store.markUndone(db, customerId, id)
-    return { output: undone }
-  }
+  if (ids.length < atOnce) return { output: undone }
   const passed = state.passed + ids.length
   return { state: { ...state, last: ids.at(-1) ?? state.last, passed, undone }, ...passedOf(passed, state.total) }
 }

@@ -2,7 +2,9 @@ import { type Declaration, type OperationName, operations } from '../../contract
 import { isUuid } from '../database/uuid.ts'
 import { cancelled, invalid, notFound } from '../http/errors.ts'
 import { reads, writes } from '../http/operation.ts'
-import { failRequest, listRequests, readRequest } from './requests.ts'
+import { failRequest, listRequests, readRequest, shownName } from './requests.ts'
+
+const operationNames = Object.keys(operations) as OperationName[]
 
 export const requestOperations = [
   reads('request/list', ({ db, caller }) => listRequests(db, caller)),
@@ -17,7 +19,8 @@ export const requestOperations = [
   writes('request/cancel/{id}', async ({ db, caller, id }) => {
     const status = isUuid(id) ? await readRequest(db, caller, id) : undefined
     if (status === undefined) throw notFound('request')
-    const declaration: Declaration | undefined = operations[status.Operation as OperationName]
+    const name = operationNames.find((each) => shownName(each) === status.Operation)
+    const declaration: Declaration | undefined = name && operations[name]
     if (declaration?.certain)
       throw invalid(`${status.Operation} is in force already, and is only being carried out: it cannot be cancelled.`)
     await failRequest(db, caller.customerId, id, cancelled(status.PercentComplete > 0))

@@ -85,8 +85,8 @@ export class Queue {
         }),
       )
     await this.#boss.work(sweepQueue, { pollingIntervalSeconds: 60 }, async () => {
-      await sweep(this.#database)
       await this.#takeUpAgain('10 minutes')
+      await sweep(this.#database)
     })
   }
 

@@ -26,7 +26,7 @@ interface RequestRow {
 const columns = sql.raw('id, operation, process_status, percent, commentary, result, failure, created_at, updated_at')
 
 /** Operation names as callers know them, without the `{id}`. */
-const shownName = (name: string) => name.replace('/{id}', '')
+export const shownName = (name: string) => name.replace('/{id}', '')
 
 function statusOf(row: RequestRow): RequestStatus {
   return {
@@ -141,4 +141,23 @@ export async function statusesOf(db: Scope, customerId: string, ids: string[]) {
     select id, process_status as status, failure ->> 'ErrorMessage' as message from requests
     where customer_id = ${customerId} and id = any(${ids}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Whether an operation on this subject is still to be done, or being done. */
+export async function isUnderWay(db: Scope, customerId: string, operation: OperationName, subject: string) {
+  const { rows } = await sql`
+    select from requests
+    where customer_id = ${customerId} and operation = ${operation} and subject = ${subject}
+      and process_status = 'PROCESSING' limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/** How something stands that a request makes. @param request as `statusesOf` tells; requests are forgotten after a week */
+export function standingOf(
+  isDone: boolean,
+  request: { status: RequestRow['process_status']; message: string | null } | undefined,
+): { Status: RequestRow['process_status']; ErrorMessage?: string } {
+  if (isDone) return { Status: 'PROCESSED' }
+  if (request === undefined) return { Status: 'FAIL', ErrorMessage: 'It did not end.' }
+  return { Status: request.status, ...(request.message === null ? {} : { ErrorMessage: request.message }) }
 }

@@ -6,24 +6,30 @@ export interface JsonLine {
   number: number
   /** Undefined where the line cannot be read. */
   value: object | undefined
+  /** In UTF-16 units. */
+  length: number
   fault?: string
 }
 
 /** In UTF-16 units: more than a contact can hold. */
 const longest = 4_000_000
 const batch = 500
+const batchLength = 1_000_000
 
 /** The lines that are not blank, some hundred at a time. NULs vanish, halves of surrogate pairs become U+FFFD. */
 export async function* readJsonLines(source: Source): AsyncGenerator<JsonLine[]> {
   let number = 0
   let lines: JsonLine[] = []
+  let length = 0
   for await (const text of linesOf(source)) {
     number++
     if (text !== undefined && text.trim() === '') continue
     lines.push(text === undefined ? tooLong(number) : lineOf(number, text))
-    if (lines.length < batch) continue
+    length += text?.length ?? 0
+    if (lines.length < batch && length < batchLength) continue
     yield lines
     lines = []
+    length = 0
   }
   if (lines.length > 0) yield lines
 }
@@ -31,17 +37,19 @@ export async function* readJsonLines(source: Source): AsyncGenerator<JsonLine[]>
 const tooLong = (number: number): JsonLine => ({
   number,
   value: undefined,
+  length: 0,
   fault: `is longer than ${longest.toLocaleString('en')} characters`,
 })
 
 function lineOf(number: number, text: string): JsonLine {
   try {
     const value: unknown = JSON.parse(text, (_name, part) => (typeof part === 'string' ? kept(part) : part))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { number, value }
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { number, value, length: text.length }
   } catch {
     // Told below.
   }
-  return { number, value: undefined, fault: 'is no JSON object' }
+  return { number, value: undefined, length: text.length, fault: 'is no JSON object' }
 }
 
 const kept = (text: string) => text.replaceAll('\0', '').toWellFormed()

@@ -90,7 +90,8 @@ export class RowListener {
 
   #rowOpened(tag: XmlTag) {
     const given = Number(tag.get('r'))
-    this.number = given > 0 && Number.isInteger(given) ? given : this.number + 1
+    // A number that is not behind the last one says nothing.
+    this.number = given > this.number && Number.isInteger(given) ? given : this.number + 1
     if (this.number > mostRows) throw invalid(`The sheet has more than ${mostRows} rows. Split it, or save it as CSV.`)
     this.#isRow = true
     this.#cells = []

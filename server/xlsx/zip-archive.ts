@@ -1,4 +1,3 @@
-import { pipeline, Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { crc32, createInflateRaw } from 'node:zlib'
 import type { Source } from '../files/source.ts'
@@ -163,15 +162,33 @@ async function* inflated(zip: Zip, entry: ZipEntry): AsyncGenerator<Buffer> {
   if (crc !== entry.crc) throw damaged('a part is not what was saved')
 }
 
+/** So much at once inflates to some megabytes at most. */
+const inflatedAtOnce = 16_384
+
+/** It reads no further than it is asked to: between times, the source may have nothing to read by. */
 async function* unpacked(zip: Zip, entry: ZipEntry): AsyncGenerator<Buffer> {
   const inflate = createInflateRaw({ chunkSize: 65_536 })
-  // Errors arrive at the loop.
-  pipeline(Readable.from(packedBytes(zip, entry)), inflate, () => {})
+  const ready: Buffer[] = []
+  inflate.on('data', (chunk: Buffer) => ready.push(chunk))
+  // Of what is behind the end of the stream, it says nothing.
+  const { promise: over, resolve, reject } = Promise.withResolvers<void>()
+  over.catch(() => {})
+  inflate.on('end', resolve).on('error', reject)
+  const done = (write: (callback: () => void) => void) => Promise.race([new Promise<void>(write), over])
   try {
-    yield* inflate
+    for await (const packed of packedBytes(zip, entry))
+      for (let at = 0; at < packed.length; at += inflatedAtOnce) {
+        await done((callback) => inflate.write(packed.subarray(at, at + inflatedAtOnce), callback))
+        yield* ready.splice(0)
+      }
+    inflate.end()
+    await over
+    yield* ready.splice(0)
   } catch (error) {
     if (String((error as { code?: string }).code).startsWith('Z_')) throw damaged('a part cannot be unpacked')
     throw error
+  } finally {
+    inflate.destroy()
   }
 }
 

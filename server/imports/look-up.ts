@@ -1,0 +1,68 @@
+/** Finds the contacts that rows may be about. */
+import { idsByTerms, lockValues, termsOf } from '../contacts/match.ts'
+import { readStates } from '../contacts/states.ts'
+import type { Author } from '../database/changes.ts'
+import type { Scope } from '../database/database.ts'
+import { isUuid } from '../database/uuid.ts'
+import { type Read, type Rules, valuesOf } from './judge.ts'
+import { Known } from './known.ts'
+import * as store from './store.ts'
+
+interface Place {
+  db: Scope
+  caller: Author
+}
+
+const idsIn = (reads: Read[], { matchesId }: Rules) =>
+  matchesId ? reads.flatMap(({ row }) => row.given.id?.toLowerCase() ?? []).filter(isUuid) : []
+
+/** PostgreSQL has room for some thousand locks, which all transactions share. */
+const mostValues = 1000
+
+/** As many of the first rows as have not too many values for one transaction; one at least. */
+export function rowsAtOnce(reads: Read[], rules: Rules): number {
+  let values = 0
+  const over = reads.findIndex((read) => {
+    values += 1 + valuesOf(read, rules).reduce((sum, each) => sum + each.values.length, 0)
+    return values > mostValues
+  })
+  return over === -1 ? reads.length : Math.max(1, over)
+}
+
+/** Waits where `contacts/upsert` waits for the same values, so that the two do not add one contact twice. */
+export async function lockRows({ db, caller }: Place, reads: Read[], rules: Rules): Promise<void> {
+  if (rules.settings.onMatch === 'CREATE') return
+  const locks = [
+    ...reads.flatMap((read) =>
+      valuesOf(read, rules).flatMap(({ matching, values }) => values.map((value) => `${matching.property} ${value}`)),
+    ),
+    ...idsIn(reads, rules).map((id) => `Id ${id}`),
+  ]
+  await lockValues(db, caller.customerId, [...new Set(locks)])
+}
+
+/** @param lock whether nobody changes them until the end of the transaction */
+export async function lookUp({ db, caller }: Place, reads: Read[], rules: Rules, lock: boolean): Promise<Known> {
+  const { customerId } = caller
+  const { importId, settings, matchings } = rules
+  if (settings.onMatch === 'CREATE') return new Known(matchings, new Set()).begin()
+  const terms = new Set(
+    reads.flatMap((read) =>
+      valuesOf(read, rules).flatMap((each) =>
+        each.values.flatMap((value) => termsOf(customerId, each.matching, value)),
+      ),
+    ),
+  )
+  const found = await idsByTerms(db, customerId, [...terms])
+  const ids = [...new Set([...idsIn(reads, rules), ...found.ids])]
+  const known = new Known(matchings, found.crowded)
+  const shadows = settings.dryRun ? await store.findShadows(db, customerId, importId, { ids, terms: [...terms] }) : []
+  const all = [...new Set([...ids, ...shadows.map(({ contact_id }) => contact_id)])]
+  const states = await readStates(db, customerId, all, lock)
+  const firstRows = await store.firstRowsOf(db, customerId, importId, all)
+  const rows = new Map(states.map(({ id, row }) => [id, row]))
+  for (const each of states) known.put({ ...each, firstRow: firstRows.get(each.id) })
+  for (const { contact_id: id, row_number, state } of shadows)
+    known.put({ id, state, row: rows.get(id), firstRow: row_number, isTrashed: false })
+  return known.begin()
+}
