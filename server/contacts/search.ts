@@ -100,7 +100,8 @@ export async function readQuestion(
 
 function ownFilters({ Filter, ImportId }: SearchInput): Filter[] {
   return [
-    ...(Filter ? [Filter] : []),
+    // What is no Filter at all, as '' or 0, is refused like any other that cannot be understood.
+    ...(Filter === undefined || Filter === null ? [] : [Filter]),
     ...(ImportId ? [{ Property: 'ImportId', Operator: 'EQUALS' as const, Value: ImportId }] : []),
   ]
 }
