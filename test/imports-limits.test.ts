@@ -75,6 +75,17 @@ onEachDatabase((server) => {
     assertRefused(await upload(owner, 'imports/create', { HeaderRow: 2 }, file))
   })
 
+  test('of a file whose columns mean nothing to us there is a preview, and an import once they are mapped', async () => {
+    const owner = await newCustomer(server())
+    const file = csv(['a', 'b'], ['Ada', 'baker'])
+    const { Columns, Mapping, Rows, FileId } = assertOk(await upload(owner, 'imports/preview', {}, file))
+    assert.deepEqual([Columns.length, Columns[0].Property, Mapping, Rows.length], [2, undefined, [], 1])
+    const { Errors } = await owner.refused('imports/create', { FileId })
+    assert.deepEqual(Errors[0].Path, 'Mapping')
+    const done = await owner.ok('imports/create', { FileId, Mapping: [{ Column: 'a', Property: 'LastName' }] })
+    assert.equal((await resultOf(owner, done)).Counts.Created, 1)
+  })
+
   test('a remembered mapping that no longer fits is not suggested', async () => {
     const owner = await newCustomer(server())
     const file = csv(['Last name', 'Shoe size'], ['Ada', '38'])

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import pg from 'pg'
@@ -17,6 +18,8 @@ export interface Database {
   /** Everything, as the owner of the tables. For migrations, the queue, and what comes before a Customer is known. */
   system: Scope
   pool: pg.Pool
+  /** Bytes that are left on the disk; of a server's, only the server knows. */
+  freeSpace(): Promise<number>
   close(): Promise<void>
 }
 
@@ -51,8 +54,15 @@ export async function openDatabase(
     of: (customerId) => scopes.get(customerId) ?? remember(customerId),
     system: open(system),
     pool,
+    freeSpace: () => freeSpaceFor(config),
     close,
   }
+}
+
+async function freeSpaceFor({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>): Promise<number> {
+  if (DATABASE_URL !== undefined) return Number.POSITIVE_INFINITY
+  const { bavail, bsize } = await statfs(DATA_DIR)
+  return bavail * bsize
 }
 
 function openServer(connectionString: string, connections: number) {

@@ -96,7 +96,7 @@ export const cancelled = (partly = false) =>
 const busy = () =>
   new ApiError(540, 'BUSY', 'Others were changing the same things again and again. Nothing was changed. Try again.')
 
-const noSpace = () =>
+export const noSpace = () =>
   new ApiError(
     540,
     'FULL',

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { aliases, type Declaration, type OperationName, operations } from '../../contract/operations.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { discardFile, receiveFile, type UploadedFile } from '../files/files.ts'
-import { invalid, noSession } from './errors.ts'
+import { invalid, noSession, noSpace } from './errors.ts'
 import { earlierAnswer, type IdempotencyKey, idempotencyKey, keepAnswer } from './idempotency.ts'
 import { type Caller, type Operation, refuseRole } from './operation.ts'
 import { type Call, type Direct, perform, type WithSession } from './perform.ts'
@@ -87,9 +87,26 @@ function takeUpload(request: FastifyRequest, parts: ApiParts) {
   return readParts<UploadedFile>(
     request,
     parts.largestUpload,
-    (about, content) => receiveFile(parts.database.of(caller.customerId), caller, about, content),
+    (about, content) =>
+      receiveFile(parts.database.of(caller.customerId), caller, about, withRoom(parts.database, content)),
     (file) => discardUpload(request, parts, file.id),
   )
+}
+
+/** The embedded database does not survive a full disk, so files leave it this much, and it is looked at after so much more. */
+const leftOver = 500 * 1024 * 1024
+const lookedAtAfter = 16 * 1024 * 1024
+
+async function* withRoom(database: Database, content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let unseen = lookedAtAfter
+  for await (const piece of content) {
+    if (unseen >= lookedAtAfter) {
+      if ((await database.freeSpace()) < leftOver) throw noSpace()
+      unseen = 0
+    }
+    unseen += piece.length
+    yield piece
+  }
 }
 
 async function discardUpload(request: FastifyRequest, { database }: ApiParts, fileId: string): Promise<void> {

@@ -26,6 +26,7 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   const opened = await openLayout(new StoredSource(db, caller.customerId, file), input)
   const vocabulary = await currentVocabulary(db, caller.customerId)
   const settings = settingsFor(input, opened, vocabulary, file.name)
+  refuseNothingMapped(settings)
   const fingerprint = fingerprintOf(file, settings)
   // A dry run tells how things are now.
   const earlier = input.Force || settings.dryRun ? undefined : await earlierImport(call, fingerprint)
@@ -35,6 +36,12 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   await keepFile(db, caller.customerId, file.id)
   await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
   return { passed: 0, atOnce: 100, counts: store.noCounts }
+}
+
+function refuseNothingMapped({ layout, mapping, names }: Settings): void {
+  if (!isTable(layout) || mapping.some(({ Mode }) => Mode !== 'SKIP')) return
+  const columns = names.slice(0, 20).join(', ')
+  throw faulty([{ Path: 'Mapping', Message: `is needed: it cannot be told what the columns are for: ${columns}` }])
 }
 
 /** Of two that come at once, the second waits here, and then finds the first. */
@@ -85,11 +92,6 @@ export function settingsFor(
     wouldBeFields,
   }
   const faults = [...matchFaults(settings, vocabulary), ...wordFaults(settings, vocabulary)]
-  if (plan.singles.length + plan.lists.length + plan.names.length === 0 && isTable(layout))
-    faults.push({
-      Path: 'Mapping',
-      Message: `maps no column to a property; the columns are ${names.slice(0, 20).join(', ')}`,
-    })
   if (faults.length > 0) throw faulty(faults)
   return settings
 }
