@@ -49,7 +49,11 @@ async function answer(packet: Uint8Array): Promise<void> {
   if (packet[0] === terminate) {
     await database.exec('rollback')
     await database.exec('discard all')
-  } else parentPort?.postMessage(await database.execProtocolRaw(packet))
+  } else {
+    const bytes = await database.execProtocolRaw(packet)
+    // In memory of its own, which is handed over.
+    parentPort?.postMessage(bytes, [bytes.buffer as ArrayBuffer])
+  }
 }
 
 async function close(): Promise<void> {

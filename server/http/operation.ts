@@ -57,8 +57,6 @@ export interface Beginning<Name extends OperationName> extends Writing<Name> {
 /** What a step of a long operation is given; what it leaves in `state`, the next one finds there. */
 export interface Stepping<Name extends OperationName, State> extends Beginning<Name> {
   state: State
-  /** About how long a step should take, in milliseconds, so that others hardly wait for it. */
-  stepTime: number
 }
 
 /** A file as an answer. */

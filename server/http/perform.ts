@@ -48,9 +48,6 @@ export async function perform(
   )
 }
 
-/** The embedded database has one connection, for which a call of others waits twice: for its session, and for itself. */
-const stepTimes = { embedded: 25, server: 60 }
-
 /**
  * Does one step of a long operation, and keeps where it stands.
  * @param takeUp locks the request and gives the state it is in; undefined where it is not to be gone on with
@@ -72,8 +69,7 @@ export async function performStep(
         const state = await takeUp(db)
         if (state === undefined) return false
         const changes = new Changes(call.caller, 'REQUEST', operation.name, call.requestId)
-        const stepTime = stepTimes[database.kind]
-        const progress = await operation.run.step({ ...call, db, changes, state, stepTime } as never)
+        const progress = await operation.run.step({ ...call, db, changes, state } as never)
         await keep(db, progress)
         await changes.write(db)
         return 'state' in progress

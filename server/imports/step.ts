@@ -18,7 +18,8 @@ import { rulesOf } from './rules.ts'
 import type { Settings } from './settings.ts'
 import * as store from './store.ts'
 
-/** How many rows a step has at least and at most; between, as many as its time allows. */
+/** About how long a step takes, in milliseconds, so that others hardly wait for it. */
+const stepTime = 60
 const fewest = 20
 const most = 500
 /** So many rows take about 2 ms; then other calls have their turn. */
@@ -28,7 +29,7 @@ export type State = { passed: number; atOnce: number; counts: store.Counts } | {
 type Call = Stepping<'imports/create', State>
 
 export async function importStep(call: Call): Promise<Progress<State, Result<'imports/create'>>> {
-  const { db, caller, requestId, state, stepTime } = call
+  const { db, caller, requestId, state } = call
   if ('earlier' in state)
     return { output: await importOf(db, caller, state.earlier, { RequestId: requestId, Earlier: true }) }
   const began = performance.now()
