@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { ContactsSearchInput } from './contacts.ts'
 import { Id, Moment, messageClass, Text } from './message-class.ts'
+import { ProcessStatus } from './request.ts'
 
 const Format = Type.Enum(['CSV', 'XLSX', 'VCARD', 'JSON'], {
   description: 'JSON has a contact a line (JSON Lines).',
@@ -38,7 +39,7 @@ export const ExportInput = messageClass('ExportInput', 'Which contacts to write 
 export const Export = messageClass('Export', 'One export, and the file it made.', {
   Id: Id('The export.'),
   RequestId: Id('Follow it with `request/get/{id}`.'),
-  Status: Type.Enum(['PROCESSING', 'PROCESSED', 'FAIL'], { description: 'Where it stands.' }),
+  Status: ProcessStatus,
   ErrorMessage: Type.Optional(Type.String({ description: 'On FAIL: why.' })),
   Format,
   RowCount: Type.Integer({ minimum: 0, description: 'How many contacts are in the file so far.' }),

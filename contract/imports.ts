@@ -3,8 +3,8 @@ import type { WebContact } from './contacts.ts'
 import { Fault } from './contacts-at-once.ts'
 import { FieldType } from './custom-fields.ts'
 import { Id, Moment, messageClass, Text } from './message-class.ts'
+import { ProcessStatus } from './request.ts'
 
-const optional = <Schema extends Type.TSchema>(schema: Schema) => Type.Optional(schema)
 const flag = (description: string) => Type.Optional(Type.Boolean({ description }))
 
 const Format = Type.Enum(['CSV', 'XLSX', 'VCARD', 'JSON'], {
@@ -26,27 +26,29 @@ export const ImportMapping = messageClass('ImportMapping', 'Where a column goes.
     'A property of WebContact; a part of one with several values, as `Emails.Value` or, with its place, `Emails[0].Value`; a custom field by its name (`#…`); `DisplayName` for a whole name, which is split.',
     200,
   ),
-  Label: optional(Text('For a property with several values: what the value is for, as `work`.')),
-  Mode: optional(Mode),
+  Label: Type.Optional(Text('For a property with several values: what the value is for, as `work`.')),
+  Mode: Type.Optional(Mode),
   ClearIfBlank: flag('A blank cell clears the property. When absent, it changes nothing.'),
-  NewField: optional({ ...FieldType, description: 'Makes the custom field that Property names, of this type.' }),
+  NewField: Type.Optional({ ...FieldType, description: 'Makes the custom field that Property names, of this type.' }),
 })
 
 /** Everything that says how a file is to be read. */
 const reading = {
-  FileName: optional(Text('When absent, the name that came with the file.', 300)),
-  Format: optional(Format),
-  Sheet: optional(Text('Of an XLSX: the sheet; the first that is shown when absent.', 100)),
-  Encoding: optional(Text('Of a CSV or vCard file, as `windows-1252`; when absent, its bytes tell.', 40)),
-  Delimiter: optional(Type.String({ minLength: 1, maxLength: 1, description: 'Of a CSV: between the cells.' })),
-  Quote: optional(Type.Enum(['"', "'"], { description: 'Of a CSV: around cells.' })),
+  FileName: Type.Optional(Text('When absent, the name that came with the file.', 300)),
+  Format: Type.Optional(Format),
+  Sheet: Type.Optional(Text('Of an XLSX: the sheet; the first that is shown when absent.', 100)),
+  Encoding: Type.Optional(Text('Of a CSV or vCard file, as `windows-1252`; when absent, its bytes tell.', 40)),
+  Delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1, description: 'Of a CSV: between the cells.' })),
+  Quote: Type.Optional(Type.Enum(['"', "'"], { description: 'Of a CSV: around cells.' })),
   HasHeader: flag('Whether a row names the columns; when absent, the rows tell.'),
-  HeaderRow: optional(
+  HeaderRow: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 100, description: 'Which row that is; titles stand above.' }),
   ),
-  DateOrder: optional(DateOrder),
-  FileId: optional(Id('A file that `imports/preview` was given, in place of sending it again. It is kept for a day.')),
-  SpreadsheetId: optional(Id('A spreadsheet of the session user, in place of a file.')),
+  DateOrder: Type.Optional(DateOrder),
+  FileId: Type.Optional(
+    Id('A file that `imports/preview` was given, in place of sending it again. It is kept for a day.'),
+  ),
+  SpreadsheetId: Type.Optional(Id('A spreadsheet of the session user, in place of a file.')),
 }
 
 export const ImportInput = messageClass(
@@ -54,13 +56,13 @@ export const ImportInput = messageClass(
   'What to import, and how. Beside a file it is the part `input` of multipart/form-data, whose part `file` comes last.',
   {
     ...reading,
-    Mapping: optional(
+    Mapping: Type.Optional(
       Type.Array(ImportMapping, {
         description: 'Columns that are not named are left out. When absent, as `imports/preview` suggests.',
         maxItems: 1000,
       }),
     ),
-    MatchOn: optional(
+    MatchOn: Type.Optional(
       Type.Array(Text('A property, as in `contacts/upsert`.', 100), {
         description:
           'By what a row finds the contact it is about, in this order, until one is found; a row that has an `Id` goes by that alone. When absent: `Id`, `Emails.Value`. Rows of the file find each other as well.',
@@ -68,20 +70,20 @@ export const ImportInput = messageClass(
         uniqueItems: true,
       }),
     ),
-    OnMatch: optional(
+    OnMatch: Type.Optional(
       Type.Enum(['UPDATE', 'SKIP', 'CREATE'], {
         description:
           'What becomes of a row whose contact is there: it UPDATEs it (when absent), is SKIPped as a duplicate, or CREATEs another.',
       }),
     ),
-    Labels: optional(
+    Labels: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
         description: 'Labels that every imported contact gets besides its own.',
         maxItems: 100,
         uniqueItems: true,
       }),
     ),
-    ContactTypes: optional(
+    ContactTypes: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
         description: 'Contact types that every imported contact gets besides its own.',
         maxItems: 100,
@@ -110,25 +112,25 @@ const Counts = Type.Object(
   { additionalProperties: false },
 )
 
-const ProcessStatus = Type.Enum(['PROCESSING', 'PROCESSED', 'FAIL'], { description: 'Where it stands.' })
-
 export const Import = messageClass('Import', 'One import, and what became of it.', {
   Id: Id('The import; `contacts/search` finds its contacts by it.'),
   RequestId: Id('Follow it with `request/get/{id}`; `request/cancel/{id}` stops it, and rows that are done stay.'),
   Status: ProcessStatus,
-  ErrorMessage: optional(Type.String({ description: 'On FAIL: why.' })),
+  ErrorMessage: Type.Optional(Type.String({ description: 'On FAIL: why.' })),
   FileName: Text('The name of the file.', 300),
   Format,
-  Sheet: optional(Text('Of an XLSX: which sheet.', 100)),
+  Sheet: Type.Optional(Text('Of an XLSX: which sheet.', 100)),
   DryRun: Type.Boolean({ description: 'Whether it only told what would become of the rows.' }),
   CreatedDate: Moment('When it was accepted.'),
   CreatedBy: Id('The user who imported.'),
-  Mapping: optional(Type.Array(ImportMapping, { description: 'The mapping that it went by; `list` leaves it out.' })),
+  Mapping: Type.Optional(
+    Type.Array(ImportMapping, { description: 'The mapping that it went by; `list` leaves it out.' }),
+  ),
   MatchOn: Type.Array(Type.String(), { description: 'By what rows found their contacts.' }),
   OnMatch: Type.Enum(['UPDATE', 'SKIP', 'CREATE']),
-  DateOrder: optional(DateOrder),
+  DateOrder: Type.Optional(DateOrder),
   Counts,
-  UndoneDate: optional(Moment('When it was undone.')),
+  UndoneDate: Type.Optional(Moment('When it was undone.')),
   Earlier: flag(
     'This file was imported with the same mapping before: nothing was done, and this is the earlier import.',
   ),
@@ -138,21 +140,21 @@ export const ImportPreview = messageClass('ImportPreview', 'A file as it would b
   FileId: Id('Send it with `imports/create`, in place of the file.'),
   FileName: Text('The name of the file.', 300),
   Format,
-  Sheets: optional(Type.Array(Type.String(), { description: 'Of an XLSX: its sheets.' })),
-  Sheet: optional(Text('Of an XLSX: the sheet shown.', 100)),
-  Encoding: optional(Text('Of a CSV.', 40)),
-  Delimiter: optional(Text('Of a CSV.', 1)),
-  Quote: optional(Text('Of a CSV.', 1)),
+  Sheets: Type.Optional(Type.Array(Type.String(), { description: 'Of an XLSX: its sheets.' })),
+  Sheet: Type.Optional(Text('Of an XLSX: the sheet shown.', 100)),
+  Encoding: Type.Optional(Text('Of a CSV.', 40)),
+  Delimiter: Type.Optional(Text('Of a CSV.', 1)),
+  Quote: Type.Optional(Text('Of a CSV.', 1)),
   HasHeader: flag('Whether a row names the columns.'),
-  HeaderRow: optional(Type.Integer({ description: 'Which one that is.' })),
-  DateOrder: optional(DateOrder),
+  HeaderRow: Type.Optional(Type.Integer({ description: 'Which one that is.' })),
+  DateOrder: Type.Optional(DateOrder),
   Columns: Type.Array(
     Type.Object(
       {
         Column: Type.String({ description: 'Its name in a mapping.' }),
-        Property: optional(Type.String({ description: 'Where it would go; absent where that cannot be told.' })),
-        Label: optional(Type.String()),
-        Mode: optional(Mode),
+        Property: Type.Optional(Type.String({ description: 'Where it would go; absent where that cannot be told.' })),
+        Label: Type.Optional(Type.String()),
+        Mode: Type.Optional(Mode),
         Confidence: Type.Number({ minimum: 0, maximum: 1, description: 'How sure that is.' }),
         Samples: Type.Array(Type.String(), { description: 'Its first values.' }),
       },
@@ -179,14 +181,14 @@ export const ImportPreview = messageClass('ImportPreview', 'A file as it would b
 })
 
 export const ImportRowsInput = messageClass('ImportRowsInput', 'Which rows of an import.', {
-  Verdict: optional(Verdict),
-  PageSize: optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'Rows a page; 50 when absent.' })),
-  Cursor: optional(Text('NextCursor of the page before.', 100)),
+  Verdict: Type.Optional(Verdict),
+  PageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'Rows a page; 50 when absent.' })),
+  Cursor: Type.Optional(Text('NextCursor of the page before.', 100)),
 })
 
 const RowFault = Type.Object(
   {
-    Column: optional(Type.String({ description: 'The column of the file.' })),
+    Column: Type.Optional(Type.String({ description: 'The column of the file.' })),
     Path: Type.String({ description: 'The property.' }),
     Message: Type.String({ description: 'What is wrong with it.' }),
   },
@@ -199,9 +201,9 @@ export const ImportRows = messageClass('ImportRows', 'What became of the rows of
       {
         RowNumber: Type.Integer({ description: 'The row of the file; of vCards, which card; of JSON, which line.' }),
         Verdict,
-        Name: optional(Type.String({ description: 'Whom it is about.' })),
-        ContactId: optional(Id('The contact. On a DryRun, of one that is there already.')),
-        Differences: optional(
+        Name: Type.Optional(Type.String({ description: 'Whom it is about.' })),
+        ContactId: Type.Optional(Id('The contact. On a DryRun, of one that is there already.')),
+        Differences: Type.Optional(
           Type.Array(
             Type.Object(
               {
@@ -214,18 +216,18 @@ export const ImportRows = messageClass('ImportRows', 'What became of the rows of
             { description: 'Of an UPDATED contact: what was changed.' },
           ),
         ),
-        SameAsRow: optional(
+        SameAsRow: Type.Optional(
           Type.Integer({ description: 'The earlier row of the file that is about the same contact.' }),
         ),
-        Ignored: optional(
+        Ignored: Type.Optional(
           Type.Array(Type.String(), { description: 'What a vCard or a line of JSON has beyond what contacts hold.' }),
         ),
-        Errors: optional(Type.Array(RowFault)),
+        Errors: Type.Optional(Type.Array(RowFault)),
       },
       { additionalProperties: false },
     ),
   ),
-  NextCursor: optional(Type.String({ description: 'Where the next page begins; absent on the last.' })),
+  NextCursor: Type.Optional(Type.String({ description: 'Where the next page begins; absent on the last.' })),
 })
 
 export const ImportUndo = messageClass('ImportUndo', 'What undoing an import came to.', {

@@ -1,21 +1,14 @@
 /** A mapping, made ready for a million rows: which columns fill which property, and how. */
+import type { Static } from 'typebox'
+import type { ImportMapping } from '../../contract/imports.ts'
 import { type Fault, faulty } from '../http/errors.ts'
 import { type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import type { ListProperty } from './lists.ts'
 import { type PartKind, type SingleKind, type Target, targetOf } from './property-path.ts'
 
-export type Mode = 'REPLACE' | 'APPEND' | 'FILL_IF_EMPTY' | 'SKIP'
-
-/** What becomes of a column. `ImportMapping` of the contract is the same. */
-export interface MappingEntry {
-  /** As `columnNames` calls it, or its position from 1. */
-  Column: string | number
-  Property: string
-  Label?: string
-  Mode?: Mode
-  ClearIfBlank?: boolean
-  NewField?: Field['Type']
-}
+/** What becomes of a column. */
+export type MappingEntry = Static<typeof ImportMapping>
+export type Mode = NonNullable<MappingEntry['Mode']>
 
 interface Filled {
   property: string

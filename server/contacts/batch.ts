@@ -1,11 +1,9 @@
 /** Up to 1,000 changes in one call. Neighbours of one kind are done in one statement; each has a verdict of its own. */
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
-import { WebContact } from '../../contract/contacts.ts'
 import type { Input, Output } from '../../contract/operations.ts'
 import { ApiError, faultsUnder, faulty } from '../http/errors.ts'
-import { checkOf } from '../http/validation.ts'
-import type { ContactInput } from './input.ts'
+import { type ContactInput, checkContact } from './input.ts'
 import { upsertContact } from './match.ts'
 import { changeContacts, createContacts, deleteContacts, type Edit, type Outcome } from './write.ts'
 import type { Writer } from './writer.ts'
@@ -102,8 +100,6 @@ function verdictOf(outcome: Outcome): Verdict {
 }
 
 const failed = ({ body }: ApiError): Verdict => ({ Verdict: 'FAILED', ...body })
-
-const checkContact = checkOf(WebContact)
 
 /** What is wrong with an item on its face. */
 function itemFault({ Operation, Id, MatchOn, Contact }: Item): Verdict | undefined {

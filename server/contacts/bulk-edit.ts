@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { WebContact } from '../../contract/contacts.ts'
 import type { Input } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
-import { ApiError, type Fault, faultsUnder, faulty } from '../http/errors.ts'
+import { type Fault, faultsOf, faultsUnder, faulty } from '../http/errors.ts'
 import { currentVocabulary, holdVocabulary, type Vocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { applyPatch, type Patch, type State } from './contact.ts'
 import { fold } from './folding.ts'
@@ -31,14 +31,11 @@ export async function checkEdit(db: Scope, customerId: string, input: UpdateInpu
 function partFaults(part: (typeof parts)[number], input: ContactInput, current: Vocabulary): Fault[] {
   const unfit = part === 'Set' ? [] : singleValues(input, current)
   const vocabulary = part === 'Remove' ? current : withEveryLabel(current)
-  try {
+  const faults = faultsOf(() => {
     refuseReadOnly(input, undefined)
     patchOf(input, vocabulary, null)
-    return unfit
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    return [...unfit, ...error.faults]
-  }
+  })
+  return [...unfit, ...faults]
 }
 
 /** What has one value can be set, but nothing can be added to it. */

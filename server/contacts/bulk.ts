@@ -1,7 +1,7 @@
 /** The same change to many contacts, in steps: each goes on behind the last contact of the one before. */
 import type { Input, Result } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, noUuid } from '../database/uuid.ts'
 import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
 import { type Caller, type Progress, passedOf, type Reading, type Stepping } from '../http/operation.ts'
 import { searchOfSegment, within } from '../segments/segments.ts'
@@ -46,7 +46,7 @@ export async function beginBulk(call: Reading<BulkOperation>): Promise<State> {
     ...(segment === undefined ? {} : { segment }),
     total: Ids ? idsIn(Ids).length : 0,
     passed: 0,
-    last: '00000000-0000-0000-0000-000000000000',
+    last: noUuid,
     begun: await databaseTime(db),
     counts: { Found: 0, Changed: 0, Unchanged: 0, Failed: 0, Errors: [] },
   }

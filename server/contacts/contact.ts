@@ -60,7 +60,7 @@ export function contactFaults(state: State): Fault[] {
     : []
 }
 
-const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・\s]+$/u
+export const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・\s]+$/u
 
 /** The name to show. Names in Chinese, Japanese and Korean script begin with the family. */
 export function displayName(state: State): string {

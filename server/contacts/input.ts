@@ -1,11 +1,16 @@
+import { WebContact as WebContactClass } from '../../contract/contacts.ts'
 import { valueFault } from '../custom-fields/values.ts'
 import { type Fault, faulty } from '../http/errors.ts'
+import { checkOf } from '../http/validation.ts'
 import { labelFault } from '../vocabulary/names.ts'
 import { type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { e164, type Patch, type Phone, plainProperties, type WebContact } from './contact.ts'
 
 /** What a caller sends: every property may be null. */
 export type ContactInput = { [Name in keyof WebContact]?: WebContact[Name] | null }
+
+/** @throws a 400 where it is no instance of WebContact; null is as absent. What comes with a call is checked by its route. */
+export const checkContact = checkOf(WebContactClass)
 
 /** Whether an input says anything that needs the Customer's vocabulary. */
 export const usesVocabulary = ({ Labels, ContactTypes, CustomFields }: ContactInput) =>

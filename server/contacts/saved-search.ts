@@ -4,7 +4,7 @@ import type { Filter } from '../../contract/contacts.ts'
 import type { Input } from '../../contract/operations.ts'
 import type { SegmentSearch } from '../../contract/segments.ts'
 import type { Scope } from '../database/database.ts'
-import { ApiError, type Fault } from '../http/errors.ts'
+import { type Fault, faultsOf } from '../http/errors.ts'
 import { nameKey, type Vocabulary, vocabularyAt } from '../vocabulary/vocabulary.ts'
 import { wantedProperties } from './columns.ts'
 import { filterCondition } from './filter.ts'
@@ -40,16 +40,6 @@ export function searchFaults(search: Search, context: FilterContext, at: string)
     ...faultsOf(() => wantedProperties(Properties, context.vocabulary)),
   ]
   return faults.map((fault) => ({ ...fault, Path: `${at}.${fault.Path}` }))
-}
-
-function faultsOf(check: () => unknown): Fault[] {
-  try {
-    check()
-    return []
-  } catch (error) {
-    if (error instanceof ApiError && error.faults.length > 0) return error.faults
-    throw error
-  }
 }
 
 /** @param search one that was checked */

@@ -1,6 +1,6 @@
 /** Contacts as states, for whoever decides of many at once what they shall be (an import). */
-import { setImmediate } from 'node:timers/promises'
 import type { Scope } from '../database/database.ts'
+import { mapInTurns } from '../jobs/turns.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import type { State, WebContact } from './contact.ts'
 import * as store from './store.ts'
@@ -32,11 +32,10 @@ export async function addStates({ db, caller, changes }: Writer, states: store.S
     for (const id of await sent) added.add(id)
   }
   for (let from = 0; from < states.length; from += addedAtOnce) {
-    const made = []
-    for (const [index, { id, state }] of states.slice(from, from + addedAtOnce).entries()) {
-      if (index % madeATurn === madeATurn - 1) await setImmediate()
-      made.push({ id, ...store.madeColumns(caller.customerId, state) })
-    }
+    const made = await mapInTurns(states.slice(from, from + addedAtOnce), madeATurn, ({ id, state }) => ({
+      id,
+      ...store.madeColumns(caller.customerId, state),
+    }))
     await take()
     // While the database is at these, the next ones are made ready.
     sent = store.addContacts(db, caller, made)

@@ -1,4 +1,4 @@
-const eastAsian = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・\s]+$/u
+import { eastAsian } from './contact.ts'
 
 /**
  * The parts of a name that was written as one. `Last, First` says which is which; else the last word is the family name,

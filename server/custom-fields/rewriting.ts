@@ -5,6 +5,7 @@
  */
 import type { Result } from '../../contract/operations.ts'
 import { countFieldBearers, rewriteFieldValues } from '../contacts/field-values.ts'
+import { noUuid } from '../database/uuid.ts'
 import { type Progress, passedOf, type Stepping } from '../http/operation.ts'
 import { holdVocabulary } from '../vocabulary/vocabulary.ts'
 import { convertValue } from './values.ts'
@@ -24,7 +25,7 @@ const atOnce = 500
 
 export const beginRewriting = (fields: string[]): State => ({
   fields,
-  last: '00000000-0000-0000-0000-000000000000',
+  last: noUuid,
   passed: 0,
   total: 0,
   report: { Converted: 0, Deleted: 0 },

@@ -1,6 +1,9 @@
 /** Whether a text is a UUID as PostgreSQL would take it (RFC 9562), so that asking for it is no error. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
+/** It comes before all others: where a walk by id begins. */
+export const noUuid = '00000000-0000-0000-0000-000000000000'
+
 export const uuidToBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex')
 
 /** Takes the first 16 bytes. */

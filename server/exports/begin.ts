@@ -5,12 +5,13 @@ import { readQuestion } from '../contacts/search.ts'
 import { sortKeys } from '../contacts/sort.ts'
 import type { Scope } from '../database/database.ts'
 import { createFile, keepFile } from '../files/files.ts'
+import { fileKind } from '../files/media-types.ts'
 import { ApiError, type Fault, faultsUnder, faulty } from '../http/errors.ts'
 import type { Beginning, Caller } from '../http/operation.ts'
 import { searchOfSegment, within } from '../segments/segments.ts'
 import { fileOfSpreadsheet } from '../spreadsheets/spreadsheets.ts'
 import { currentVocabulary, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
-import { endings, mediaTypes, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { firstState, type State } from './step.ts'
 import * as store from './store.ts'
 
@@ -20,8 +21,8 @@ type Call = Beginning<'exports/create'>
 export async function beginExport(call: Call): Promise<State> {
   const { db, caller, requestId } = call
   const settings = await settingsFor(call)
-  const name = `${fileName(call.input)}.${endings[settings.format]}`
-  const file = await createFile(db, caller, { name, mediaType: mediaTypes[settings.format] })
+  const { ending, mediaType } = fileKind(settings.format)
+  const file = await createFile(db, caller, { name: `${fileName(call.input)}.${ending}`, mediaType })
   await keepFile(db, caller.customerId, file.id)
   // Until the export is through, what it writes over must stay.
   if (settings.over !== undefined) await keepFile(db, caller.customerId, settings.over.fileId)

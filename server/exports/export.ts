@@ -4,7 +4,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
-import { standingOf, statusesOf } from '../jobs/requests.ts'
+import { standings } from '../jobs/requests.ts'
 import * as store from './store.ts'
 
 type Export = Output<'exports/get/{id}'>
@@ -22,12 +22,11 @@ export async function exportOf(db: Scope, caller: Caller, id: string): Promise<E
 }
 
 export async function shownExports(db: Scope, caller: Caller, rows: store.ExportRow[]): Promise<Export[]> {
-  const open = rows.filter(({ done }) => !done).map(({ id }) => id)
-  const requests = open.length === 0 ? new Map() : await statusesOf(db, caller.customerId, open)
+  const standingOf = await standings(db, caller.customerId, rows)
   return rows.map((row) => ({
     Id: row.id,
     RequestId: row.id,
-    ...standingOf(row.done, requests.get(row.id)),
+    ...standingOf(row),
     Format: row.settings.format,
     RowCount: row.row_count,
     FileName: row.name,

@@ -1,10 +1,10 @@
 import { isUuid } from '../database/uuid.ts'
 import { releaseFile, StoredSource } from '../files/files.ts'
+import { fileKind } from '../files/media-types.ts'
 import { invalid } from '../http/errors.ts'
 import { downloads, inSteps, reads, writes } from '../http/operation.ts'
 import { beginExport } from './begin.ts'
 import { exportOf, findExport, shownExports } from './export.ts'
-import { mediaTypes } from './settings.ts'
 import { exportStep } from './step.ts'
 import * as store from './store.ts'
 
@@ -23,7 +23,7 @@ export const exportOperations = [
     const { file_id, name, size, settings, done } = await findExport(db, caller, id)
     if (!done) throw invalid('This export is not done, so there is no file yet: exports/get tells how it stands.')
     const source = new StoredSource(db, caller.customerId, { id: file_id, size })
-    return { name, mediaType: mediaTypes[settings.format], size, content: source.read(0, size) }
+    return { name, mediaType: fileKind(settings.format).mediaType, size, content: source.read(0, size) }
   }),
 
   writes('exports/delete/{id}', async ({ db, caller, id }) => {

@@ -2,11 +2,10 @@
 
 import type { Input } from '../../contract/operations.ts'
 import type { SavedSearch } from '../contacts/saved-search.ts'
-
-export type Format = 'CSV' | 'XLSX' | 'VCARD' | 'JSON'
+import type { FileKind } from '../files/media-types.ts'
 
 export interface Settings {
-  format: Format
+  format: FileKind
   search: Input<'contacts/search'>
   /** What the segment of the search asked for when the export was accepted. */
   segment: SavedSearch | undefined
@@ -23,12 +22,3 @@ export interface Settings {
 
 /** Whether there are columns, and an item of a list needs some of its own. */
 export const isTable = ({ format }: Settings): boolean => format === 'CSV' || format === 'XLSX'
-
-export const endings: Record<Format, string> = { CSV: 'csv', XLSX: 'xlsx', VCARD: 'vcf', JSON: 'jsonl' }
-
-export const mediaTypes: Record<Format, string> = {
-  CSV: 'text/csv; charset=utf-8',
-  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  VCARD: 'text/vcard; charset=utf-8',
-  JSON: 'application/jsonl; charset=utf-8',
-}

@@ -1,5 +1,6 @@
 /** The SQL of exports. */
 import { sql } from 'kysely'
+import { ownRows } from '../auth/own-rows.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import type { Caller } from '../http/operation.ts'
@@ -28,10 +29,9 @@ const withFiles = sql.raw(
 )
 const mostListed = 1000
 
-/** A user sees the own exports, an administrator everybody's; none after 30 days. */
-const visible = ({ customerId, userId, role }: Caller) => sql`
-  exports.customer_id = ${customerId} and exports.created_at > now() - interval '30 days'
-  ${role === 'USER' ? sql`and exports.user_id = ${userId}` : sql``}`
+/** None after 30 days. */
+const visible = (caller: Caller) =>
+  sql`${ownRows('exports', caller)} and exports.created_at > now() - interval '30 days'`
 
 export async function insertExport(
   db: Scope,

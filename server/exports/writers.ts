@@ -7,6 +7,7 @@ import { csvRow } from '../csv/write.ts'
 import { findFile, StoredSource } from '../files/files.ts'
 import { invalid } from '../http/errors.ts'
 import type { Stepping } from '../http/operation.ts'
+import { mapInTurns } from '../jobs/turns.ts'
 import { textOf } from '../sheets/sheet.ts'
 import { cardOf } from '../vcard/card-of.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
@@ -74,11 +75,7 @@ export function asLaidOut(contacts: WebContact[], { fieldNames }: Layout, { fiel
 const atOnce = 100
 
 async function textOfAll(contacts: WebContact[], write: (contact: WebContact) => string): Promise<Written> {
-  const texts: string[] = []
-  for (const [index, contact] of contacts.entries()) {
-    if (index % atOnce === atOnce - 1) await setImmediate()
-    texts.push(write(contact))
-  }
+  const texts = await mapInTurns(contacts, atOnce, write)
   return { state: null, bytes: Buffer.from(texts.join('')) }
 }
 

@@ -37,6 +37,17 @@ export function faulty(faults: Fault[]): ApiError {
   return invalid(`The input is not right. ${shown.join('; ')}${more}`, faults)
 }
 
+/** What a check has to say against something; it throws a refusal that names faults, or does nothing. */
+export function faultsOf(check: () => unknown): Fault[] {
+  try {
+    check()
+    return []
+  } catch (error) {
+    if (error instanceof ApiError && error.faults.length > 0) return error.faults
+    throw error
+  }
+}
+
 /** Faults of a part of the input, as faults of the whole. */
 export const faultsUnder = (path: string, faults: Fault[]): Fault[] =>
   faults.map((fault) => ({ ...fault, Path: fault.Path === '' ? path : `${path}.${fault.Path}` }))

@@ -1,14 +1,14 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { aliases, type Declaration, type OperationName, operations } from '../../contract/operations.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { discardFile, receiveFile, type UploadedFile } from '../files/files.ts'
-import { invalid, noSession, noSpace } from './errors.ts'
+import { sendDownload } from './download.ts'
+import { invalid, noSession } from './errors.ts'
 import { earlierAnswer, type IdempotencyKey, idempotencyKey, keepAnswer } from './idempotency.ts'
 import { type Caller, type Operation, refuseRole } from './operation.ts'
 import { type Call, type Direct, perform, type WithSession } from './perform.ts'
 import { callerOf, clearSessionCookie, refuseForeignOrigin, type SessionRules, setSessionCookie } from './session.ts'
-import { readParts } from './upload.ts'
+import { readParts, withRoom } from './upload.ts'
 import { checkOf } from './validation.ts'
 
 declare module 'fastify' {
@@ -93,28 +93,11 @@ function takeUpload(request: FastifyRequest, parts: ApiParts) {
   )
 }
 
-/** The embedded database does not survive a full disk, so files leave it this much, and it is looked at after so much more. */
-const leftOver = 500 * 1024 * 1024
-const lookedAtAfter = 16 * 1024 * 1024
-
-async function* withRoom(database: Database, content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  let unseen = lookedAtAfter
-  for await (const piece of content) {
-    if (unseen >= lookedAtAfter) {
-      if ((await database.freeSpace()) < leftOver) throw noSpace()
-      unseen = 0
-    }
-    unseen += piece.length
-    yield piece
-  }
-}
-
 async function discardUpload(request: FastifyRequest, { database }: ApiParts, fileId: string): Promise<void> {
   const { customerId } = request.caller as Caller
   await discardFile(database.of(customerId), customerId, fileId)
 }
 
-/** The head is sent once the first piece is there: what fails until then is still answered as an error. */
 async function download(
   operation: Operation & { kind: 'downloads' },
   call: Call,
@@ -124,38 +107,11 @@ async function download(
 ) {
   if (isAsync(request)) throw invalid('A file cannot be the Result of a request: call it without async.')
   request.begun = true
-  const { name, mediaType, size, content } = await operation.run({
+  const file = await operation.run({
     ...call,
     db: database.of(call.caller.customerId),
   } as never)
-  if (size !== undefined) reply.header('content-length', size)
-  return reply
-    .type(mediaType)
-    .header('content-disposition', attachment(name))
-    .send(Readable.from(await begun(content), { objectMode: false }))
-}
-
-async function begun(content: AsyncIterable<Buffer | string>): Promise<AsyncIterable<Buffer | string>> {
-  const pieces = content[Symbol.asyncIterator]()
-  const first = await pieces.next()
-  return (async function* () {
-    try {
-      for (let piece = first; !piece.done; piece = await pieces.next()) yield piece.value
-    } finally {
-      // The caller may have gone away in the middle.
-      await pieces.return?.()
-    }
-  })()
-}
-
-/** RFC 6266, with the name in both forms: for programs of today, and for those that know ASCII alone. */
-function attachment(name: string): string {
-  const plain = name.replace(/[^\x20-\x7e]|["\\/%]/g, '_')
-  const encoded = encodeURIComponent(name.toWellFormed()).replace(
-    /['()*]/g,
-    (each) => `%${each.charCodeAt(0).toString(16)}`,
-  )
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
+  return sendDownload(reply, file)
 }
 
 async function admit(

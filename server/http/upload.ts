@@ -1,13 +1,30 @@
 /** Bodies that bring a file: multipart/form-data (RFC 7578) with the parts `input` (JSON) and `file`. */
 import multipart, { type MultipartFile, type MultipartValue } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Database } from '../database/database.ts'
 import { parseBody } from './body.ts'
-import { ApiError, invalid } from './errors.ts'
+import { ApiError, invalid, noSpace } from './errors.ts'
 
 const longestInput = 1024 * 1024
 
 export async function readUploads(app: FastifyInstance): Promise<void> {
   await app.register(multipart, { throwFileSizeLimit: false })
+}
+
+/** The embedded database does not survive a full disk, so files leave it this much, and it is looked at after so much more. */
+const leftOver = 500 * 1024 * 1024
+const lookedAtAfter = 16 * 1024 * 1024
+
+export async function* withRoom(database: Database, content: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  let unseen = lookedAtAfter
+  for await (const piece of content) {
+    if (unseen >= lookedAtAfter) {
+      if ((await database.freeSpace()) < leftOver) throw noSpace()
+      unseen = 0
+    }
+    unseen += piece.length
+    yield piece
+  }
 }
 
 /** What takes the content of a file in. */

@@ -2,6 +2,7 @@
 import { annotatedCsv } from '../csv/annotate.ts'
 import type { Scope } from '../database/database.ts'
 import { findFile, StoredSource } from '../files/files.ts'
+import { fileKind } from '../files/media-types.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller, Download } from '../http/operation.ts'
 import { readJsonLines } from '../json-lines/read.ts'
@@ -29,19 +30,13 @@ export async function annotatedFile(db: Scope, caller: Caller, id: string): Prom
   const explain: Explain = (rows) => explained(db, caller.customerId, id, rows)
   const { layout, fileName } = settings
   const [name = fileName] = /^.*(?=\.[^.]*$)/.exec(fileName) ?? []
+  const { ending, mediaType } = fileKind(layout.format)
   return {
-    name: `${name} (result)${endings[layout.format]}`,
-    mediaType: mediaTypes[layout.format],
+    name: `${name} (result).${ending}`,
+    // vCards keep the encoding that they came in.
+    mediaType: layout.format === 'VCARD' ? 'text/vcard' : mediaType,
     content: contentOf(source, layout, explain),
   }
-}
-
-const endings = { CSV: '.csv', XLSX: '.xlsx', VCARD: '.vcf', JSON: '.jsonl' }
-const mediaTypes = {
-  CSV: 'text/csv; charset=utf-8',
-  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  VCARD: 'text/vcard',
-  JSON: 'application/jsonl; charset=utf-8',
 }
 
 function contentOf(source: StoredSource, layout: Layout, explain: Explain): AsyncIterable<Buffer | string> {

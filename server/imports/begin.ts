@@ -2,8 +2,8 @@
 import { createHash, randomUUIDv7 } from 'node:crypto'
 import type { Input } from '../../contract/operations.ts'
 import { guessDateOrder } from '../columns/date-order.ts'
-import { planOf } from '../columns/plan.ts'
-import { suggestMapping } from '../columns/suggest.ts'
+import { type MappingEntry, planOf } from '../columns/plan.ts'
+import { type Suggestion, suggestMapping } from '../columns/suggest.ts'
 import { findMatching, lockValues } from '../contacts/match.ts'
 import { changeCustomFields } from '../custom-fields/change.ts'
 import { findFile, keepFile, StoredSource, type UploadedFile } from '../files/files.ts'
@@ -14,7 +14,7 @@ import { labelFault } from '../vocabulary/names.ts'
 import { currentVocabulary, type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { shownImports } from './import.ts'
 import { type Opened, openLayout } from './layout.ts'
-import { isTable, type MappingEntry, type Settings } from './settings.ts'
+import { isTable, type Settings } from './settings.ts'
 import type { State } from './step.ts'
 import * as store from './store.ts'
 
@@ -65,14 +65,10 @@ export async function fileFor(call: Writing<'imports/create' | 'imports/preview'
 }
 
 /** @throws a 400 that names every fault of the input */
-export function settingsFor(
-  input: ImportInput,
-  { layout, names, sample }: Opened,
-  vocabulary: Vocabulary,
-  fileName: string,
-): Settings {
+export function settingsFor(input: ImportInput, opened: Opened, vocabulary: Vocabulary, fileName: string): Settings {
+  const { layout, names, sample } = opened
   const rows = sample.map(({ cells }) => cells)
-  const mapping = isTable(layout) ? (input.Mapping ?? suggestedMapping(names, rows, vocabulary)) : []
+  const mapping = isTable(layout) ? (input.Mapping ?? mappingOf(suggestionsFor(opened, vocabulary))) : []
   const wouldBeFields = fieldsToMake(mapping, vocabulary)
   const plan = planOf(mapping, names, vocabulary, wouldBeFields)
   const usesId = !isTable(layout) || plan.singles.some(({ kind }) => kind === 'ID')
@@ -96,12 +92,17 @@ export function settingsFor(
   return settings
 }
 
-export function suggestedMapping(names: string[], rows: Parameters<typeof suggestMapping>[1], vocabulary: Vocabulary) {
-  return suggestMapping(names, rows, [...vocabulary.fields.values()]).flatMap(
-    ({ Column, Property, Label, Mode }): MappingEntry[] =>
-      Property === undefined ? [] : [{ Column, Property, ...(Label === undefined ? {} : { Label }), Mode }],
+export const suggestionsFor = ({ names, sample }: Opened, { fields }: Vocabulary): Suggestion[] =>
+  suggestMapping(
+    names,
+    sample.map(({ cells }) => cells),
+    [...fields.values()],
   )
-}
+
+export const mappingOf = (suggestions: Suggestion[]): MappingEntry[] =>
+  suggestions.flatMap(({ Column, Property, Label, Mode }) =>
+    Property === undefined ? [] : [{ Column, Property, ...(Label === undefined ? {} : { Label }), Mode }],
+  )
 
 function fieldsToMake(mapping: MappingEntry[], vocabulary: Vocabulary): Field[] {
   const made = new Map<string, Field>()

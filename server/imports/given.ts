@@ -4,17 +4,15 @@ import { WebContact as WebContactClass } from '../../contract/contacts.ts'
 import { applyRow } from '../columns/apply-row.ts'
 import type { DateOrder } from '../columns/days.ts'
 import { isListProperty, listProperties, mainPart } from '../columns/lists.ts'
-import type { Plan } from '../columns/plan.ts'
+import type { MappingEntry, Plan } from '../columns/plan.ts'
 import { type RowGiven, rowOf } from '../columns/row.ts'
 import { plainProperties, type WebContact } from '../contacts/contact.ts'
-import type { ContactInput } from '../contacts/input.ts'
-import { ApiError } from '../http/errors.ts'
-import { checkOf } from '../http/validation.ts'
+import { type ContactInput, checkContact } from '../contacts/input.ts'
+import { faultsOf } from '../http/errors.ts'
 import { type Cell, textOf } from '../sheets/sheet.ts'
 import { contactOfCard } from '../vcard/contact-of-card.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { isCard, isJson, type Row } from './rows.ts'
-import type { MappingEntry } from './settings.ts'
 import type { RowFault } from './store.ts'
 
 export interface Given {
@@ -35,13 +33,12 @@ export function givenOf(row: Row, plan: Plan, dateOrder: DateOrder): Given {
   }
   if (isJson(row)) return wholeGiven(number, fault, row.value ?? {}, plan, [])
   const { given, faults } = rowOf(plan, row.cells, { dateOrder })
-  return { number, given, faults: [...faultsOf(fault), ...faults], ignored: [], cells: row.cells }
+  return { number, given, faults: [...rowFaults(fault), ...faults], ignored: [], cells: row.cells }
 }
 
-const faultsOf = (fault: string | undefined): RowFault[] => (fault === undefined ? [] : [{ Path: '', Message: fault }])
+const rowFaults = (fault: string | undefined): RowFault[] => (fault === undefined ? [] : [{ Path: '', Message: fault }])
 
 const lists = new Set<string>([...listProperties, 'Labels', 'ContactTypes'])
-const checkContact = checkOf(WebContactClass)
 /** What annotated files have more. */
 const ours = ['Verdict', 'Reason']
 
@@ -50,14 +47,14 @@ function wholeGiven(number: number, fault: string | undefined, contact: object, 
   const told: Given = {
     number,
     given: { values: {}, lists: {}, clear: [] },
-    faults: faultsOf(fault),
+    faults: rowFaults(fault),
     ignored,
     cells: [],
   }
   const entries = Object.entries(contact).filter(([name, value]) => value !== null && !ours.includes(name))
   const known = entries.filter(([name]) => name in WebContactClass.properties)
   const strange = entries.filter(([name]) => !(name in WebContactClass.properties)).map(([name]) => name)
-  const faults = contactFaults(Object.fromEntries(known))
+  const faults = faultsOf(() => checkContact(Object.fromEntries(known)))
   if (told.faults.length + faults.length > 0) return { ...told, faults: [...told.faults, ...faults] }
   const { CustomFields = {}, ...rest } = Object.fromEntries(known) as WebContact
   const columns = new Set(plan.columns)
@@ -70,16 +67,6 @@ function wholeGiven(number: number, fault: string | undefined, contact: object, 
     else told.given.values[name] = value
   }
   return { ...told, ignored: [...ignored, ...strange] }
-}
-
-function contactFaults(contact: object): RowFault[] {
-  try {
-    checkContact(contact)
-    return []
-  } catch (error) {
-    if (error instanceof ApiError) return error.faults
-    throw error
-  }
 }
 
 /** What fills a contact from what names itself what it holds: everything, each by its own name. */

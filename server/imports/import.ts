@@ -4,7 +4,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
-import { standingOf, statusesOf } from '../jobs/requests.ts'
+import { standings } from '../jobs/requests.ts'
 import { isTable } from './settings.ts'
 import * as store from './store.ts'
 
@@ -23,9 +23,8 @@ export async function importOf(db: Scope, caller: Caller, id: string, more: Part
 }
 
 export async function shownImports(db: Scope, caller: Caller, rows: store.ImportRow[]): Promise<Import[]> {
-  const open = rows.filter(({ done }) => !done).map(({ id }) => id)
-  const requests = open.length === 0 ? new Map() : await statusesOf(db, caller.customerId, open)
-  return rows.map((row) => ({ ...asImport(row), ...standingOf(row.done, requests.get(row.id)) }))
+  const standingOf = await standings(db, caller.customerId, rows)
+  return rows.map((row) => ({ ...asImport(row), ...standingOf(row) }))
 }
 
 function asImport({ id, user_id, settings, counts, created_at, undone_at }: store.ImportRow) {

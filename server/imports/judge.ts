@@ -3,12 +3,11 @@ import { randomUUIDv7 } from 'node:crypto'
 import { WebContact as WebContactClass } from '../../contract/contacts.ts'
 import type { Plan } from '../columns/plan.ts'
 import { applyPatch, contactFaults, difference, displayName, type State } from '../contacts/contact.ts'
-import { type ContactInput, patchOf } from '../contacts/input.ts'
+import { type ContactInput, checkContact, patchOf } from '../contacts/input.ts'
 import { type Matching, termsOf } from '../contacts/match.ts'
 import { shownName, shownState, shownValue } from '../contacts/shown.ts'
 import { isUuid } from '../database/uuid.ts'
 import { ApiError, type Fault } from '../http/errors.ts'
-import { checkOf } from '../http/validation.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { columnOf, type Given, inputOf } from './given.ts'
 import type { Candidate, Known } from './known.ts'
@@ -31,24 +30,22 @@ export interface Read {
   row: Given
   /** The contact that it would add; undefined where it cannot be read. */
   state: State | undefined
+  /** The values by which it finds its contact, in the order of MatchOn. */
+  values: { matching: Matching; values: string[] }[]
   faults: RowFault[]
 }
 
-const checkContact = checkOf(WebContactClass)
-
 /** What a row says without regard to what is there. */
 export function readRow(row: Given, rules: Rules): Read {
-  if (row.faults.length > 0) return { row, state: undefined, faults: row.faults }
+  if (row.faults.length > 0) return unread(row, row.faults)
   const input = withExtra(inputOf(row, rules.plan, undefined), rules.settings, undefined)
-  const made = stateOrFaults(input, {}, row, rules)
-  return Array.isArray(made) ? { row, state: undefined, faults: made } : { row, state: made, faults: [] }
+  const state = stateOrFaults(input, {}, row, rules)
+  if (Array.isArray(state)) return unread(row, state)
+  const values = rules.matchings.map((matching) => ({ matching, values: matching.valuesOf(state) }))
+  return { row, state, values, faults: [] }
 }
 
-/** The values by which a row finds its contact, with what the index knows them by. */
-export function valuesOf({ state }: Read, { matchings }: Rules): { matching: Matching; values: string[] }[] {
-  if (state === undefined) return []
-  return matchings.map((matching) => ({ matching, values: matching.valuesOf(state) }))
-}
+const unread = (row: Given, faults: RowFault[]): Read => ({ row, state: undefined, values: [], faults })
 
 /** Decides, and puts what the contact becomes into `known`. */
 export function judge(read: Read, known: Known, rules: Rules): Judged {
@@ -69,7 +66,7 @@ function findMatch(read: Read, known: Known, rules: Rules): Candidate | RowFault
   const { id } = read.row.given
   if (onMatch === 'CREATE') return undefined
   if (rules.matchesId && id !== undefined) return matchById(id, known, rules.plan)
-  for (const { matching, values } of valuesOf(read, rules)) {
+  for (const { matching, values } of read.values) {
     const found = known.withValues(matching, values)
     if (found.length > 1) return [{ Path: matching.property, Message: severalMatch(found) }]
     if (found.length === 1) return found[0]

@@ -15,7 +15,8 @@ export class Known {
   readonly #matchings: Matching[]
   readonly #byId = new Map<string, Candidate>()
   readonly #byValue = new Map<string, Set<string>>()
-
+  readonly #touched = new Set<string>()
+  #hasBegun = false
   /** Terms that so many contacts share that not all of them are here. */
   readonly crowded: ReadonlySet<string>
 
@@ -23,9 +24,6 @@ export class Known {
     this.#matchings = matchings
     this.crowded = crowded
   }
-
-  readonly #touched = new Set<string>()
-  #hasBegun = false
 
   /** From here on, what is put is what rows have made of contacts. */
   begin(): this {

@@ -9,7 +9,7 @@ import type { Source } from '../files/source.ts'
 import { faulty } from '../http/errors.ts'
 import { type Cell, type SheetRow, textOf } from '../sheets/sheet.ts'
 import { readCards } from '../vcard/read-cards.ts'
-import { readSheet } from '../xlsx/read-workbook.ts'
+import { firstShown, readSheet, sheetsOf } from '../xlsx/read-workbook.ts'
 import { openWorkbook } from '../xlsx/workbook.ts'
 import type { Layout } from './settings.ts'
 
@@ -104,9 +104,8 @@ export const meantRow = (row: SheetRow): SheetRow => ({ ...row, cells: row.cells
 const meantCell = (cell: Cell) => (typeof cell === 'string' ? asWritten(cell) : cell)
 
 async function openXlsx(source: Source, { Sheet, HasHeader, HeaderRow }: ImportInput) {
-  const { tabs } = await openWorkbook(source)
-  const sheets = tabs.filter(({ type }) => type === 'worksheet')
-  const sheet = Sheet ?? sheets.find(({ isHidden }) => !isHidden)?.name ?? sheets[0]?.name ?? ''
+  const sheets = sheetsOf(await openWorkbook(source))
+  const sheet = Sheet ?? firstShown(sheets)?.name ?? ''
   const rows = await firstRows(readSheet(source, sheet), (HeaderRow ?? 0) + sampled)
   const headerRow = HasHeader === false ? 0 : (HeaderRow ?? headerIn(rows, HasHeader ?? false))
   return { layout: { format: 'XLSX' as const, sheet, sheets: sheets.map(({ name }) => name), headerRow }, rows }

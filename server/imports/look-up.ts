@@ -4,7 +4,7 @@ import { readStates } from '../contacts/states.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { type Read, type Rules, valuesOf } from './judge.ts'
+import type { Read, Rules } from './judge.ts'
 import { Known } from './known.ts'
 import * as store from './store.ts'
 
@@ -16,15 +16,18 @@ interface Place {
 const idsIn = (reads: Read[], { matchesId }: Rules) =>
   matchesId ? reads.flatMap(({ row }) => row.given.id?.toLowerCase() ?? []).filter(isUuid) : []
 
+const valuesIn = (reads: Read[]) =>
+  reads.flatMap((read) => read.values.flatMap(({ matching, values }) => values.map((value) => ({ matching, value }))))
+
 /** PostgreSQL has room for some thousand locks, which all transactions share. */
 const mostValues = 1000
 
 /** As many of the first rows as have not too many values for one transaction; one at least. */
-export function rowsAtOnce(reads: Read[], rules: Rules): number {
-  let values = 0
-  const over = reads.findIndex((read) => {
-    values += 1 + valuesOf(read, rules).reduce((sum, each) => sum + each.values.length, 0)
-    return values > mostValues
+export function rowsAtOnce(reads: Read[]): number {
+  let count = 0
+  const over = reads.findIndex(({ values }) => {
+    count += 1 + values.reduce((sum, each) => sum + each.values.length, 0)
+    return count > mostValues
   })
   return over === -1 ? reads.length : Math.max(1, over)
 }
@@ -33,9 +36,7 @@ export function rowsAtOnce(reads: Read[], rules: Rules): number {
 export async function lockRows({ db, caller }: Place, reads: Read[], rules: Rules): Promise<void> {
   if (rules.settings.onMatch === 'CREATE') return
   const locks = [
-    ...reads.flatMap((read) =>
-      valuesOf(read, rules).flatMap(({ matching, values }) => values.map((value) => `${matching.property} ${value}`)),
-    ),
+    ...valuesIn(reads).map(({ matching, value }) => `${matching.property} ${value}`),
     ...idsIn(reads, rules).map((id) => `Id ${id}`),
   ]
   await lockValues(db, caller.customerId, [...new Set(locks)])
@@ -46,13 +47,7 @@ export async function lookUp({ db, caller }: Place, reads: Read[], rules: Rules,
   const { customerId } = caller
   const { importId, settings, matchings } = rules
   if (settings.onMatch === 'CREATE') return new Known(matchings, new Set()).begin()
-  const terms = new Set(
-    reads.flatMap((read) =>
-      valuesOf(read, rules).flatMap((each) =>
-        each.values.flatMap((value) => termsOf(customerId, each.matching, value)),
-      ),
-    ),
-  )
+  const terms = new Set(valuesIn(reads).flatMap(({ matching, value }) => termsOf(customerId, matching, value)))
   const found = await idsByTerms(db, customerId, [...terms])
   const ids = [...new Set([...idsIn(reads, rules), ...found.ids])]
   const known = new Known(matchings, found.crowded)

@@ -1,13 +1,13 @@
 /** The beginning of a file as it would be imported. */
 import type { Output } from '../../contract/operations.ts'
-import { suggestMapping } from '../columns/suggest.ts'
+import type { Suggestion } from '../columns/suggest.ts'
 import { shownState } from '../contacts/shown.ts'
 import { StoredSource } from '../files/files.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
 import { textOf } from '../sheets/sheet.ts'
-import { currentVocabulary, type Vocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
-import { fileFor, headerKey, settingsFor } from './begin.ts'
+import { currentVocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
+import { fileFor, headerKey, mappingOf, settingsFor, suggestionsFor } from './begin.ts'
 import { givenOf } from './given.ts'
 import { readRow } from './judge.ts'
 import { type Opened, openLayout } from './layout.ts'
@@ -29,7 +29,9 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
   const vocabulary = await currentVocabulary(db, caller.customerId)
   const last = input.Mapping ? undefined : await lastMapping(call, opened)
   const remembered = last && fitting({ ...input, Mapping: last }, opened, vocabulary, file.name)
-  const settings = remembered ?? settingsFor(input, opened, vocabulary, file.name)
+  const suggestions = suggestionsFor(opened, vocabulary)
+  const Mapping = input.Mapping ?? mappingOf(suggestions)
+  const settings = remembered ?? settingsFor({ ...input, Mapping }, opened, vocabulary, file.name)
   const { layout } = settings
   const rows = await firstRows(db, caller.customerId, { file, layout }, shownRows)
   const every = withEveryLabel(vocabulary)
@@ -40,7 +42,7 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
     Format: layout.format,
     ...shownLayout(layout),
     ...(isTable(layout) ? { DateOrder: settings.dateOrder } : {}),
-    Columns: columnsOf(opened, vocabulary),
+    Columns: columnsOf(opened, suggestions),
     Mapping: settings.mapping,
     Remembered: remembered !== undefined,
     Rows: rows.map((row) => {
@@ -77,13 +79,12 @@ function shownLayout(layout: Layout): Partial<Preview> {
   return { Encoding: encoding, Delimiter: delimiter, Quote: quote, ...header }
 }
 
-function columnsOf({ names, sample }: Opened, { fields }: Vocabulary): Preview['Columns'] {
-  const rows = sample.map(({ cells }) => cells)
-  return suggestMapping(names, rows, [...fields.values()]).map((suggestion, column) => ({
+function columnsOf({ names, sample }: Opened, suggestions: Suggestion[]): Preview['Columns'] {
+  return suggestions.map((suggestion, column) => ({
     ...suggestion,
     Column: names[column] ?? '',
-    Samples: rows
-      .map((cells) => textOf(cells[column] ?? null))
+    Samples: sample
+      .map(({ cells }) => textOf(cells[column] ?? null))
       .filter((text) => text !== '')
       .slice(0, samplesAColumn)
       .map((text) => text.slice(0, longestSample).toWellFormed()),

@@ -1,11 +1,9 @@
 /** What an import goes by. It is decided once, when the import is accepted, and kept: a dry run and a real run decide alike. */
-import type { Static } from 'typebox'
-import type { ImportMapping } from '../../contract/imports.ts'
 import type { DateOrder } from '../columns/days.ts'
+import type { MappingEntry } from '../columns/plan.ts'
 import type { Dialect } from '../csv/dialect.ts'
 import type { Field, Vocabulary } from '../vocabulary/vocabulary.ts'
 
-export type MappingEntry = Static<typeof ImportMapping>
 /** How the rows of a file are found. */
 export type Layout =
   | { format: 'CSV'; dialect: Dialect; headerRow: number }

@@ -1,5 +1,4 @@
 /** Some rows of an import: read, judged, written with their verdicts, all in one transaction. */
-import { setImmediate } from 'node:timers/promises'
 import type { Result } from '../../contract/operations.ts'
 import { termsOf } from '../contacts/match.ts'
 import { addStates } from '../contacts/states.ts'
@@ -7,6 +6,7 @@ import { writeStates } from '../contacts/write.ts'
 import { isUuid } from '../database/uuid.ts'
 import { findFile } from '../files/files.ts'
 import type { Progress, Stepping } from '../http/operation.ts'
+import { mapInTurns } from '../jobs/turns.ts'
 import { currentVocabulary, holdVocabulary, nameKey, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { givenOf } from './given.ts'
 import { findImport, importOf } from './import.ts'
@@ -81,7 +81,7 @@ async function importRows(call: Call, settings: Settings, rows: Row[]): Promise<
   const lately = withEveryLabel(await currentVocabulary(db, caller.customerId))
   const tried = rulesOf(settings, lately, requestId)
   const all = await readAll(rows, tried)
-  const trial = all.slice(0, rowsAtOnce(all, tried))
+  const trial = all.slice(0, rowsAtOnce(all))
   if (settings.dryRun) return judgeDry(call, trial, tried)
   // In the order in which `contacts/upsert` waits: for values, then for words, then for contacts.
   await lockRows(call, trial, tried)
@@ -106,35 +106,25 @@ async function judgeDry(call: Call, reads: Read[], rules: Rules): Promise<store.
   return judged
 }
 
-async function readAll(rows: Row[], rules: Rules): Promise<Read[]> {
-  const reads: Read[] = []
-  for (const [index, row] of rows.entries()) {
-    if (index % rowsATurn === rowsATurn - 1) await setImmediate()
-    reads.push(readRow(givenOf(row, rules.plan, rules.settings.dateOrder), rules))
-  }
-  return reads
-}
+const readAll = (rows: Row[], rules: Rules): Promise<Read[]> =>
+  mapInTurns(rows, rowsATurn, (row) => readRow(givenOf(row, rules.plan, rules.settings.dateOrder), rules))
 
-async function judgeAll(reads: Read[], known: Known, rules: Rules): Promise<store.Judged[]> {
-  const judged: store.Judged[] = []
-  for (const [index, read] of reads.entries()) {
-    if (index % rowsATurn === rowsATurn - 1) await setImmediate()
-    judged.push(judge(read, known, rules))
-  }
-  return judged
-}
+const judgeAll = (reads: Read[], known: Known, rules: Rules): Promise<store.Judged[]> =>
+  mapInTurns(reads, rowsATurn, (read) => judge(read, known, rules))
 
-/** Labels that are not there yet, of the rows that will be written. */
+/** Labels that are not there yet, of the rows that will be written. @param rules with every label as if it were there */
 async function labelsToMake(call: Call, trial: Read[], rules: Rules): Promise<string[]> {
-  const { labels } = await currentVocabulary(call.db, call.caller.customerId)
+  const { labels } = rules.vocabulary
+  // One that is not there stands for itself.
+  const isThere = (label: string | undefined) => label !== undefined && isUuid(label)
   const inRows = trial.flatMap(({ row }) => (row.given.lists['Labels'] ?? []) as string[])
   const named = [...rules.settings.labels, ...inRows]
-  if (named.every((name) => labels.idOf(name) !== undefined)) return []
+  if (named.every((name) => isThere(labels.idOf(name)))) return []
   const known = await lookUp(call, trial, rules, false)
   await judgeAll(trial, known, rules)
   const wanted = known.touched().flatMap(({ state }) => (state['Labels'] ?? []) as string[])
   const names = new Map(named.map((name) => [nameKey(name), name]))
-  return [...new Set(wanted.filter((label) => !isUuid(label)).map((label) => names.get(label) ?? label))]
+  return [...new Set(wanted.filter((label) => !isThere(label)).map((label) => names.get(label) ?? label))]
 }
 
 async function write(call: Call, touched: Candidate[], judged: store.Judged[]): Promise<void> {

@@ -1,5 +1,6 @@
 /** The SQL of imports. */
 import { sql } from 'kysely'
+import { ownRows } from '../auth/own-rows.ts'
 import type { State } from '../contacts/contact.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
@@ -42,20 +43,16 @@ export async function insertImport(
 
 export const noCounts: Counts = { Rows: 0, Created: 0, Updated: 0, Unchanged: 0, Duplicates: 0, Errors: 0 }
 
-/** A user sees the own imports, an administrator everybody's. */
-const visible = ({ customerId, userId, role }: Caller) =>
-  role === 'USER' ? sql`customer_id = ${customerId} and user_id = ${userId}` : sql`customer_id = ${customerId}`
-
 export async function listImports(db: Scope, caller: Caller): Promise<ImportRow[]> {
   const { rows } = await sql<ImportRow>`
-    select ${columns} from imports where ${visible(caller)}
+    select ${columns} from imports where ${ownRows('imports', caller)}
     order by created_at desc, id desc limit ${mostListed}`.execute(db)
   return rows
 }
 
 export async function readImport(db: Scope, caller: Caller, id: string): Promise<ImportRow | undefined> {
   const { rows } = await sql<ImportRow>`
-    select ${columns} from imports where ${visible(caller)} and id = ${id}`.execute(db)
+    select ${columns} from imports where ${ownRows('imports', caller)} and id = ${id}`.execute(db)
   return rows[0]
 }
 

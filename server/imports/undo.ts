@@ -1,6 +1,7 @@
 /** Takes an import back, some contacts a step. */
 import type { Result } from '../../contract/operations.ts'
 import { takeBack } from '../contacts/take-back.ts'
+import { noUuid } from '../database/uuid.ts'
 import { invalid } from '../http/errors.ts'
 import { type Beginning, type Progress, passedOf, type Stepping } from '../http/operation.ts'
 import { findImport, importOf } from './import.ts'
@@ -8,7 +9,6 @@ import * as store from './store.ts'
 
 const atOnce = 500
 const mostTold = 1000
-const beforeAll = '00000000-0000-0000-0000-000000000000'
 
 type Undone = Result<'imports/undo/{id}'>
 
@@ -28,7 +28,7 @@ export async function beginUndo({ db, caller, id }: Beginning<'imports/undo/{id}
   // From here on it is undone, though it takes a while; of two calls at once, one is told so.
   if (!(await store.markUndone(db, caller.customerId, id))) throw invalid('This import was undone already.')
   const undone = { Deleted: 0, Restored: 0, Left: 0, Kept: [] }
-  return { last: beforeAll, passed: 0, total: Counts.Created + Counts.Updated, undone }
+  return { last: noUuid, passed: 0, total: Counts.Created + Counts.Updated, undone }
 }
 
 export async function undoStep(call: Stepping<'imports/undo/{id}', State>): Promise<Progress<State, Undone>> {

@@ -135,12 +135,28 @@ export async function failRequest(db: Scope, customerId: string, id: string, err
     where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING'`.execute(db)
 }
 
-/** Where requests stand, of whosever they are; of one that is gone, nothing. */
-export async function statusesOf(db: Scope, customerId: string, ids: string[]) {
+interface Standing {
+  Status: RequestRow['process_status']
+  ErrorMessage?: string
+}
+
+/** How things stand that requests make and that have their ids, of whosever they are. Requests are forgotten after a week. */
+export async function standings(db: Scope, customerId: string, things: { id: string; done: boolean }[]) {
+  const open = things.filter(({ done }) => !done).map(({ id }) => id)
+  const requests = open.length === 0 ? [] : await statusesOf(db, customerId, open)
+  const found = new Map(requests.map(({ id, ...status }) => [id, status]))
+  return ({ id, done }: { id: string; done: boolean }): Standing => {
+    if (done) return { Status: 'PROCESSED' }
+    const { status, message } = found.get(id) ?? { status: 'FAIL' as const, message: 'It did not end.' }
+    return { Status: status, ...(message === null ? {} : { ErrorMessage: message }) }
+  }
+}
+
+async function statusesOf(db: Scope, customerId: string, ids: string[]) {
   const { rows } = await sql<{ id: string; status: RequestRow['process_status']; message: string | null }>`
     select id, process_status as status, failure ->> 'ErrorMessage' as message from requests
     where customer_id = ${customerId} and id = any(${ids}::uuid[])`.execute(db)
-  return new Map(rows.map((row) => [row.id, row]))
+  return rows
 }
 
 /** Whether an operation on this subject is still to be done, or being done. */
@@ -150,14 +166,4 @@ export async function isUnderWay(db: Scope, customerId: string, operation: Opera
     where customer_id = ${customerId} and operation = ${operation} and subject = ${subject}
       and process_status = 'PROCESSING' limit 1`.execute(db)
   return rows.length > 0
-}
-
-/** How something stands that a request makes. @param request as `statusesOf` tells; requests are forgotten after a week */
-export function standingOf(
-  isDone: boolean,
-  request: { status: RequestRow['process_status']; message: string | null } | undefined,
-): { Status: RequestRow['process_status']; ErrorMessage?: string } {
-  if (isDone) return { Status: 'PROCESSED' }
-  if (request === undefined) return { Status: 'FAIL', ErrorMessage: 'It did not end.' }
-  return { Status: request.status, ...(request.message === null ? {} : { ErrorMessage: request.message }) }
 }

@@ -1,3 +1,4 @@
+import { keptText } from '../files/kept-text.ts'
 import type { Source } from '../files/source.ts'
 
 /** A line of a file of JSON Lines (jsonlines.org). */
@@ -43,7 +44,7 @@ const tooLong = (number: number): JsonLine => ({
 
 function lineOf(number: number, text: string): JsonLine {
   try {
-    const value: unknown = JSON.parse(text, (_name, part) => (typeof part === 'string' ? kept(part) : part))
+    const value: unknown = JSON.parse(text, (_name, part) => (typeof part === 'string' ? keptText(part) : part))
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return { number, value, length: text.length }
   } catch {
@@ -51,8 +52,6 @@ function lineOf(number: number, text: string): JsonLine {
   }
   return { number, value: undefined, length: text.length, fault: 'is no JSON object' }
 }
-
-const kept = (text: string) => text.replaceAll('\0', '').toWellFormed()
 
 /** @returns undefined in place of a line that is too long */
 async function* linesOf(source: Source): AsyncGenerator<string | undefined> {

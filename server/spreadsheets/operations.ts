@@ -1,4 +1,5 @@
 import { StoredSource } from '../files/files.ts'
+import { fileKind } from '../files/media-types.ts'
 import { downloads, reads, writes } from '../http/operation.ts'
 import {
   createSpreadsheet,
@@ -7,8 +8,6 @@ import {
   listSpreadsheets,
   readSpreadsheet,
 } from './spreadsheets.ts'
-
-const mediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 export const spreadsheetOperations = [
   reads('spreadsheets/list', ({ db, caller }) => listSpreadsheets(db, caller)),
@@ -20,7 +19,8 @@ export const spreadsheetOperations = [
   downloads('spreadsheets/download/{id}', async ({ db, caller, id }) => {
     const { name, file_id, size } = await findSpreadsheet(db, caller, id)
     const source = new StoredSource(db, caller.customerId, { id: file_id, size })
-    return { name: `${name}.xlsx`, mediaType, size, content: source.read(0, size) }
+    const { ending, mediaType } = fileKind('XLSX')
+    return { name: `${name}.${ending}`, mediaType, size, content: source.read(0, size) }
   }),
 
   writes('spreadsheets/delete/{id}', async ({ db, caller, id }) => {

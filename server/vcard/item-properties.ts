@@ -1,7 +1,8 @@
 /** Properties that a contact has several of. */
+import { keptText } from '../files/kept-text.ts'
 import type { Draft, Taker } from './draft.ts'
 import { isPreferred } from './item-labels.ts'
-import { type CardProperty, cleaned } from './property.ts'
+import type { CardProperty } from './property.ts'
 import { dayOf } from './values.ts'
 
 type Address = NonNullable<Draft['contact']['Addresses']>[number]
@@ -98,7 +99,7 @@ const messengerKey = (protocol: string, value: string) => `${protocol.toUpperCas
 
 function decodedAddress(text: string): string {
   try {
-    return text.includes('%') ? cleaned(decodeURIComponent(text)) : text
+    return text.includes('%') ? keptText(decodeURIComponent(text)) : text
   } catch {
     return text
   }

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { plainProperties } from '../contacts/contact.ts'
+import { keptText } from '../files/kept-text.ts'
 import type { ContactGiven } from './draft.ts'
-import { type CardProperty, cleaned } from './property.ts'
+import type { CardProperty } from './property.ts'
 import { escaped } from './values.ts'
 
 /**
@@ -64,4 +65,4 @@ function valueIn(text: string): unknown {
   }
 }
 
-const clean = (value: unknown) => (typeof value === 'string' ? cleaned(value) : value)
+const clean = (value: unknown) => (typeof value === 'string' ? keptText(value) : value)

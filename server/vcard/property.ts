@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { keptText } from '../files/kept-text.ts'
 import { decoderOf, type Units } from './lines.ts'
 
 /** A property of a card (RFC 6350, section 3.3). */
@@ -135,15 +136,12 @@ function hexDigit(code = 0): number {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what ASCII is
 const isAscii = /^[\x01-\x7f]*$/
 
-/** The text of bytes that came as characters. NUL and lone surrogates, which PostgreSQL cannot keep, are cleaned away. */
+/** The text of bytes that came as characters. What PostgreSQL cannot keep is cleaned away. */
 function textOf(bytes: string, charset: string | undefined, units: Units): string {
   if (charset === undefined && isAscii.test(bytes)) return bytes
   const text = units.size === 2 ? bytes : decoded(Buffer.from(bytes, 'latin1'), charset, units)
-  return cleaned(text)
+  return keptText(text)
 }
-
-/** Without NUL, and with U+FFFD for each half of a letter that has lost the other half. */
-export const cleaned = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
 function decoded(bytes: Buffer, charset: string | undefined, { fallback }: Units): string {
   const told = charset === undefined ? undefined : decoderOf(charset.toLowerCase())

@@ -1,16 +1,15 @@
+import { keptText } from '../files/kept-text.ts'
+
 /** Characters that XML cannot hold, and what a parser would change, are written `_xHHHH_` (ECMA-376 part 1, 22.9.2.19). */
 const escapes = /_x([0-9A-Fa-f]{4})_/g
 
 /** Excel's limit, in UTF-16 units ("Excel specifications and limits"). */
 export const longestText = 32_767
 
-/** The text that a cell's XML means, without what no database keeps: NUL goes, half a pair becomes U+FFFD. */
+/** The text that a cell's XML means, as a database can keep it. */
 export function textFromXml(text: string): string {
   if (text.indexOf('_x') === -1) return text
-  return text
-    .replace(escapes, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replaceAll('\0', '')
-    .toWellFormed()
+  return keptText(text.replace(escapes, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))))
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

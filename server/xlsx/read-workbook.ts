@@ -47,15 +47,15 @@ export async function* readSheet(source: Source, sheet?: string): AsyncGenerator
   }
 }
 
-const sheetsOf = ({ tabs }: Workbook): Tab[] => tabs.filter(({ type }) => type === 'worksheet')
+export const sheetsOf = ({ tabs }: Workbook): Tab[] => tabs.filter(({ type }) => type === 'worksheet')
 
 const partOf = ({ relations }: Workbook, type: string) => relations.find((relation) => relation.type === type)?.part
 
+/** The one that is read when none is named: the first that is not hidden, if there is one. */
+export const firstShown = (sheets: Tab[]): Tab | undefined => sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]
+
 function chosen(sheets: Tab[], name: string | undefined): Tab {
-  const tab =
-    name === undefined
-      ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0])
-      : sheets.find((one) => one.name === name)
+  const tab = name === undefined ? firstShown(sheets) : sheets.find((one) => one.name === name)
   if (tab !== undefined) return tab
   if (sheets.length === 0) throw damaged('it has no sheet of cells')
   throw faulty([

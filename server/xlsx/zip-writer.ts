@@ -3,16 +3,9 @@ import { invalid } from '../http/errors.ts'
 import type { ZipEntry } from './zip-archive.ts'
 
 /** A part that was written, or is being written. Sizes in bytes. */
-interface WrittenPart {
+interface WrittenPart extends Omit<ZipEntry, 'rawName'> {
   /** Its bytes as Latin-1, so that names in any encoding are copied as they are. */
   name: string
-  flags: number
-  method: number
-  time: number
-  crc: number
-  packed: number
-  size: number
-  header: number
 }
 
 /** All that has to be known to go on with a zip file, as JSON. The part that is open is the last one. */
