@@ -15,11 +15,12 @@ export interface Crm extends Calls {
 }
 
 type Calls = Tree<OperationName, 'now'>
-type AsyncCalls = Tree<Exclude<WithSession, Downloads>, 'later'>
+type AsyncCalls = Tree<Exclude<WithSession, Downloads | Secrets>, 'later'>
 type When = 'now' | 'later'
 
 type WithSession = { [Name in OperationName]: Operations[Name]['may'] extends 'ANYONE' ? never : Name }[OperationName]
 type Downloads = { [Name in OperationName]: Operations[Name] extends { download: true } ? Name : never }[OperationName]
+type Secrets = { [Name in OperationName]: Operations[Name] extends { secret: true } ? Name : never }[OperationName]
 
 type Tree<Names extends OperationName, Answer extends When> = {
   readonly [Resource in ResourceOf<Names> as CamelCase<Resource>]: CallsOf<Resource, Names, Answer>
@@ -48,10 +49,10 @@ type Call<Name extends OperationName, Answer extends When> = Name extends `${str
     ? (options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
     : (input: Input<Name>, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
 
-/** Without a session there is nobody to whom an idempotency key could belong. */
+/** Without a session there is nobody to whom an idempotency key could belong; of secrets no answer is kept. */
 type OptionsOf<Name extends OperationName> = Operations[Name] extends { upload: true }
   ? UploadOptions
-  : Name extends WithSession
+  : Name extends Exclude<WithSession, Secrets>
     ? CallOptions
     : Pick<CallOptions, 'signal'>
 

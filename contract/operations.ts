@@ -6,6 +6,7 @@
  * `certain`  it is in force with the answer, and the request only carries it out: that cannot be cancelled
  * `result`   of what takes long by nature: it is always done as a request, and this is the `Result` of that in the end
  * `upload`   a file may come with the input, as multipart/form-data: the part `input`, then the part `file`
+ * `secret`   it is told a secret or tells one: nothing of the call is kept, so it runs neither as a request nor with an Idempotency-Key
  * `download` the answer is a file; there is nothing to do later, so it cannot run as a request
  */
 import Type, { type Static, type TSchema } from 'typebox'
@@ -18,10 +19,12 @@ import * as customers from './customers.ts'
 import * as fileExports from './exports.ts'
 import * as imports from './imports.ts'
 import * as labels from './labels.ts'
+import * as mails from './mails.ts'
 import * as request from './request.ts'
 import * as segments from './segments.ts'
 import * as sessions from './sessions.ts'
 import * as spreadsheets from './spreadsheets.ts'
+import * as users from './users.ts'
 
 export type Who = 'ANYONE' | 'USER' | 'ADMINISTRATOR' | 'OWNER'
 
@@ -35,6 +38,7 @@ export interface Declaration {
   certain?: true
   upload?: true
   download?: true
+  secret?: true
 }
 
 const { AuthInput, Auth } = auth
@@ -50,6 +54,17 @@ const { RequestStatus } = request
 const { ImportInput, Import, ImportPreview, ImportRowsInput, ImportRows, ImportUndo } = imports
 const { ExportInput, Export } = fileExports
 const { SpreadsheetInput, Spreadsheet } = spreadsheets
+const {
+  User,
+  UserCreateInput,
+  UserUpdateInput,
+  UserAcceptInput,
+  UserPasswordInput,
+  UserForgottenInput,
+  UserResetInput,
+} = users
+const { UserNotificationInput, UserSharingInput } = users
+const { Mail } = mails
 const Sessions = Type.Array(sessions.Session)
 const CustomFields = Type.Array(customFields.CustomField)
 const Labels = Type.Array(Label)
@@ -58,6 +73,8 @@ const Segments = Type.Array(Segment)
 const Imports = Type.Array(Import)
 const Exports = Type.Array(Export)
 const Spreadsheets = Type.Array(Spreadsheet)
+const Users = Type.Array(User)
+const Mails = Type.Array(Mail)
 const RequestStatuses = Type.Array(RequestStatus)
 
 // biome-ignore format: it is a table, a row a line
@@ -70,6 +87,22 @@ export const operations = {
   'sessions/delete/{id}':     { may: 'USER',                                                          about: 'Signs out there.' },
 
   'customers/create':         { may: 'ANYONE', input: CustomerCreateInput, output: Auth,              about: 'Makes an organisation with its first owner, who is signed in at once.' },
+
+  'users/list':               { may: 'USER',                               output: Users,             about: 'Lists the users by e-mail, but for those that were deleted.' },
+  'users/get/{id}':           { may: 'USER',                               output: User,              about: 'Reads a user, also one that was deleted.' },
+  'users/create':             { may: 'ADMINISTRATOR', input: UserCreateInput, output: User,           about: 'Invites somebody by a mail with a link, which is good once and for 7 days.' },
+  'users/invite/{id}':        { may: 'ADMINISTRATOR',                      output: User,              about: 'Sends the invitation again, with a new link; the old one is good for nothing then.' },
+  'users/accept':             { may: 'ANYONE', input: UserAcceptInput,     output: Auth,              about: 'Accepts an invitation; the user is signed in at once.' },
+  'users/update/{id}':        { may: 'USER',   input: UserUpdateInput,     output: User,              about: "Changes a user: one's own name and time zone; an administrator everything, but of owners." },
+  'users/delete/{id}':        { may: 'USER',                                                          about: 'Deletes a user: oneself, or, an administrator, others. What the user did stays, under the same name.' },
+  'users/update-password':    { may: 'USER',   input: UserPasswordInput, secret: true,                about: "Changes one's own password; all other sessions end." },
+  'users/forgot-password':    { may: 'ANYONE', input: UserForgottenInput,                             about: 'Sends a link to set a new password, which is good once and for an hour. It is answered alike whether or not there is such a user.' },
+  'users/reset-password':     { may: 'ANYONE', input: UserResetInput,      output: Auth,              about: 'Sets a new password; all other sessions end, and the user is signed in.' },
+  'users/update-sharing':     { may: 'ADMINISTRATOR', input: UserSharingInput,                        about: 'Says who gets the list replicated to the own address books.' },
+  'users/update-notification/{id}': { may: 'USER', input: UserNotificationInput,                      about: 'Says what a user is told: oneself or, an administrator, others.' },
+
+  'mails/list':               { may: 'ADMINISTRATOR',                      output: Mails,             about: 'Lists the outbox, newest first, at most 1,000.' },
+  'mails/retry/{id}':         { may: 'ADMINISTRATOR',                      output: Mail,              about: 'Tries again at once to send a mail that waits or was given up.' },
 
   'contacts/search':          { may: 'USER',   input: ContactsSearchInput, output: ContactsDatatable, about: 'Finds contacts, a page at a time.' },
   'contacts/create':          { may: 'USER',   input: WebContact,          output: WebContact,        about: 'Adds a contact.' },
@@ -140,6 +173,8 @@ export const classes = {
   imports,
   exports: fileExports,
   spreadsheets,
+  users,
+  mails,
   request,
 }
 

@@ -20,13 +20,17 @@ import { importOperations } from './imports/operations.ts'
 import { requestOperations } from './jobs/operations.ts'
 import { Queue } from './jobs/queue.ts'
 import { labelOperations } from './labels/operations.ts'
+import { mailOperations } from './mails/operations.ts'
 import { registerPages } from './pages/pages.ts'
 import { segmentOperations } from './segments/operations.ts'
 import { spreadsheetOperations } from './spreadsheets/operations.ts'
+import { userOperations } from './users/operations.ts'
 
 const operationsOf = (config: Config, sessions: Sessions) => [
   ...authOperations(sessions),
   ...customerOperations(config),
+  ...userOperations(config, sessions),
+  ...mailOperations,
   ...contactOperations,
   ...labelOperations,
   ...contactTypeOperations,

@@ -84,12 +84,17 @@ export const settings = {
     ['all', 'api', 'worker'],
     'all',
   ),
+  SMTP_URL: address(
+    'The mail server, as smtp://user:password@host:587. Without it, mails stay in the outbox, where administrators read them.',
+    ['smtp:', 'smtps:'],
+  ),
+  MAIL_FROM: text('Whom mails are from, as CRM <crm@example.org>; without it, voyzu@ the host of PUBLIC_URL.'),
   LOG_LEVEL: oneOf('How much is logged', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
 }
 
 type Settings = typeof settings
 type ValueOf<Name extends keyof Settings> = Settings[Name] extends Setting<infer Value> ? Value : never
-type Optional = 'DATABASE_URL' | 'PUBLIC_URL' | 'SETUP_TOKEN'
+type Optional = 'DATABASE_URL' | 'PUBLIC_URL' | 'SETUP_TOKEN' | 'SMTP_URL' | 'MAIL_FROM'
 
 export type Config = { [Name in Exclude<keyof Settings, Optional>]: ValueOf<Name> } & {
   [Name in Optional]?: ValueOf<Name> | undefined
@@ -109,9 +114,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       return [name, undefined]
     }
   })
+  if (environment['SMTP_URL'] && !environment['PUBLIC_URL'])
+    faults.push('PUBLIC_URL is needed with SMTP_URL: it is where the links in mails lead')
   if (faults.length > 0) throw new Error(`The settings are not right:\n  ${faults.join('\n  ')}`)
   return Object.fromEntries(values)
 }
+
+/** Where the server is reached. Never what a caller says by its Host header: the links in mails lead here. */
+export const publicAddress = ({ PUBLIC_URL, HOST, PORT }: Config): string =>
+  PUBLIC_URL ?? `http://${HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST}:${PORT}`
+
+export const mailFrom = (config: Config): string =>
+  config.MAIL_FROM ?? `Voyzu CRM <voyzu@${new URL(publicAddress(config)).hostname}>`
 
 /** The settings as a table for `--help`. */
 export function describeSettings(): string {

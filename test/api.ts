@@ -101,6 +101,30 @@ export function member(server: Pick<Server, 'url'>, auth: Answer['body'], email:
   }
 }
 
+let colleagues = 0
+
+/** Another user of the same Customer: invited, as an owner invites, and signed in with a password of the same length. */
+export async function newColleague(server: Pick<Server, 'url'>, owner: Member, Role = 'USER'): Promise<Member> {
+  const Email = `colleague-${process.pid}-${colleagues++}@example.com`
+  await owner.ok('users/create', { Email, Role })
+  const Token = await mailedToken(owner, Email)
+  return member(
+    server,
+    assertOk(await call(server, 'users/accept', { Token, Password: owner.password })),
+    Email,
+    owner.password,
+  )
+}
+
+/** What stands behind the # of the link in the last mail to somebody, as an owner reads it in the outbox. */
+export async function mailedToken(owner: Member, to: string): Promise<string> {
+  const mails = await owner.ok('mails/list')
+  const { Text = '' } = mails.find(({ To }: { To: string }) => To === to) ?? {}
+  const [, token] = /#(\S+)/.exec(Text) ?? []
+  assert(token, `no link in a mail to ${to}`)
+  return token
+}
+
 /** The same user, with the same session, at another server of the same installation. */
 export function at(server: Pick<Server, 'url'>, who: Member): Member {
   const { customerId, userId, sessionId, email, password } = who

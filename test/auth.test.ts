@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { assertOk, assertRefused, call, newCustomer } from './api.ts'
-import { newColleague, rowsOf } from './database.ts'
+import { assertOk, assertRefused, call, newColleague, newCustomer } from './api.ts'
+import { rowsOf } from './database.ts'
 import { databaseKinds, emptyDatabase, onEachDatabase, type Server, serverFor, startServer } from './server.ts'
 
 const days = 24 * 3600 * 1000

@@ -27,6 +27,11 @@ const resources = {
     ...['ContactsUpsertInput', 'Filter', 'WebContact'],
   ],
   'custom-fields': ['CustomField', 'CustomFieldInput', 'CustomFieldsResult'],
+  users: [
+    ...['User', 'UserAcceptInput', 'UserCreateInput', 'UserForgottenInput', 'UserNotificationInput'],
+    ...['UserPasswordInput', 'UserResetInput', 'UserSharingInput', 'UserUpdateInput'],
+  ],
+  mails: ['Mail'],
   request: ['RequestStatus'],
   'request-status': ['RequestStatus'],
 }

@@ -1,10 +1,9 @@
 /** Whose imports are whose. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { allContacts, assertOk, type Member, newCustomer } from './api.ts'
-import { newColleague } from './database.ts'
+import { allContacts, assertOk, type Member, newColleague, newCustomer } from './api.ts'
 import { type Body, csv, imported, importFile, upload } from './files.ts'
-import { emptyDatabase, onEachDatabase, serverFor } from './server.ts'
+import { onEachDatabase } from './server.ts'
 
 const file = csv(['Last name', 'Email'], ['A', 'a@x.com'])
 const operations = ['get', 'rows', 'download', 'undo']
@@ -43,35 +42,34 @@ onEachDatabase((server) => {
     for (const shown of await owner.ok('imports/list'))
       assert.deepEqual({ ...shown, Mapping }, await owner.ok(`imports/get/${shown.Id}`))
   })
-})
 
-test('a user has the own imports, administrators and owners have everybodys', async (t) => {
-  const server = await serverFor(t, await emptyDatabase('postgres'))
-  const owner = await newCustomer(server)
-  const [ada, ben] = [await newColleague(server, owner), await newColleague(server, owner)]
-  const admin = await newColleague(server, owner, 'ADMINISTRATOR')
-  const Mapping = [
-    { Column: 'Email', Property: 'Emails.Value' },
-    { Column: 'Last name', Property: 'LastName' },
-  ]
-  const { FileId } = assertOk(await upload(ada, 'imports/preview', {}, file))
-  const done = await importFile(ada, file, { Mapping })
-  assert.equal(done.CreatedBy, ada.userId)
-  await assertHidden(ben, done, FileId)
-  for (const who of [admin, owner]) {
-    assert.deepEqual(await listed(who), [done.Id])
-    assert.equal((await who.ok(`imports/rows/${done.Id}`)).Rows.length, 1)
-    await who.refused('imports/create', { FileId })
-  }
-  assert.equal(assertOk(await upload(ben, 'imports/preview', {}, file)).Remembered, false)
-  assert.equal(assertOk(await upload(ada, 'imports/preview', {}, file)).Remembered, true)
-  const bens = await importFile(ben, file, { Mapping })
-  assert.deepEqual([bens.Earlier, bens.Counts.Unchanged], [undefined, 1])
-  assert.deepEqual(await listed(ben), [bens.Id])
-  assert.deepEqual(await listed(admin), [bens.Id, done.Id])
-  const undone = await imported(admin, { Id: done.Id, ...(await admin.ok(`imports/undo/${done.Id}`)) })
-  assert.equal(typeof undone.UndoneDate, 'string')
-  assert.deepEqual(await allContacts(owner), [])
-  await owner.ok(`imports/delete/${done.Id}`)
-  assert.deepEqual(await listed(ada), [])
+  test('a user has the own imports, administrators and owners have everybodys', async () => {
+    const owner = await newCustomer(server())
+    const [ada, ben] = [await newColleague(server(), owner), await newColleague(server(), owner)]
+    const admin = await newColleague(server(), owner, 'ADMINISTRATOR')
+    const Mapping = [
+      { Column: 'Email', Property: 'Emails.Value' },
+      { Column: 'Last name', Property: 'LastName' },
+    ]
+    const { FileId } = assertOk(await upload(ada, 'imports/preview', {}, file))
+    const done = await importFile(ada, file, { Mapping })
+    assert.equal(done.CreatedBy, ada.userId)
+    await assertHidden(ben, done, FileId)
+    for (const who of [admin, owner]) {
+      assert.deepEqual(await listed(who), [done.Id])
+      assert.equal((await who.ok(`imports/rows/${done.Id}`)).Rows.length, 1)
+      await who.refused('imports/create', { FileId })
+    }
+    assert.equal(assertOk(await upload(ben, 'imports/preview', {}, file)).Remembered, false)
+    assert.equal(assertOk(await upload(ada, 'imports/preview', {}, file)).Remembered, true)
+    const bens = await importFile(ben, file, { Mapping })
+    assert.deepEqual([bens.Earlier, bens.Counts.Unchanged], [undefined, 1])
+    assert.deepEqual(await listed(ben), [bens.Id])
+    assert.deepEqual(await listed(admin), [bens.Id, done.Id])
+    const undone = await imported(admin, { Id: done.Id, ...(await admin.ok(`imports/undo/${done.Id}`)) })
+    assert.equal(typeof undone.UndoneDate, 'string')
+    assert.deepEqual(await allContacts(owner), [])
+    await owner.ok(`imports/delete/${done.Id}`)
+    assert.deepEqual(await listed(ada), [])
+  })
 })

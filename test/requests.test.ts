@@ -2,8 +2,18 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import pg from 'pg'
-import { allContacts, assertRefused, at, call, eventually, newCustomer, person, processed } from './api.ts'
-import { newColleague, rowsOf } from './database.ts'
+import {
+  allContacts,
+  assertRefused,
+  at,
+  call,
+  eventually,
+  newColleague,
+  newCustomer,
+  person,
+  processed,
+} from './api.ts'
+import { rowsOf } from './database.ts'
 import { databaseKinds, emptyDatabase, onEachDatabase, serverFor } from './server.ts'
 
 onEachDatabase((server) => {
@@ -91,7 +101,7 @@ onEachDatabase((server) => {
 
   test('a request is seen and cancelled by its own user alone', async () => {
     const [owner, stranger] = [await newCustomer(server()), await newCustomer(server())]
-    const others = server().kind === 'postgres' ? [stranger, await newColleague(server(), owner)] : [stranger]
+    const others = [stranger, await newColleague(server(), owner)]
     const { RequestId } = await owner.ok('auth/get?async=true')
     for (const other of others) {
       for (const path of ['request/get', 'request/cancel', 'request-status/get'])

@@ -2,8 +2,17 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { type Answer, allContacts, assertOk, assertRefused, faultyPaths, type Member, newCustomer } from './api.ts'
-import { newColleague, rowsOf } from './database.ts'
+import {
+  type Answer,
+  allContacts,
+  assertOk,
+  assertRefused,
+  faultyPaths,
+  type Member,
+  newColleague,
+  newCustomer,
+} from './api.ts'
+import { rowsOf } from './database.ts'
 import { assertCounts, type Content, download, imported, upload } from './files.ts'
 import { onEachDatabase } from './server.ts'
 import { partsOf, written, zipOf } from './workbooks.ts'
@@ -161,9 +170,11 @@ onEachDatabase((server) => {
   test('nobody else has it, not even an administrator', async () => {
     const owner = await newCustomer(server())
     const { Id } = await send(owner, await workbook())
-    const others = [await newCustomer(server())]
-    if (server().kind === 'postgres')
-      others.push(await newColleague(server(), owner), await newColleague(server(), owner, 'ADMINISTRATOR'))
+    const others = [
+      await newCustomer(server()),
+      await newColleague(server(), owner),
+      await newColleague(server(), owner, 'ADMINISTRATOR'),
+    ]
     for (const other of others) {
       for (const operation of ['get', 'download'])
         assert.equal((await other.refused(`spreadsheets/${operation}/${Id}`)).ErrorCode, 'NOT_FOUND')

@@ -1,7 +1,8 @@
-import type { Database, Scope } from '../database/database.ts'
+import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { noSession, wrongCredentials } from '../http/errors.ts'
+import { deactivated, noSession, wrongCredentials } from '../http/errors.ts'
 import { admits, type Caller, reads, writes } from '../http/operation.ts'
+import { describeUser, findAccount } from './accounts.ts'
 import { isPassword } from './passwords.ts'
 import { createSession, type Sessions } from './sessions.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from './throttle.ts'
@@ -12,7 +13,10 @@ export const authOperations = (sessions: Sessions) => [
     const subjects = subjectsOf(email, address)
     await countAttempt(database, subjects)
     const account = await findAccount(database, email)
-    if (!(await isPassword(input.Password, account?.password_hash)) || account === undefined) throw wrongCredentials()
+    if (!(await isPassword(input.Password, account?.password_hash ?? undefined)) || account === undefined)
+      throw wrongCredentials()
+    // Only who knows the password is told.
+    if (account.status !== 'ACTIVE') throw deactivated()
     await forgiveAttempt(database, subjects)
     const { customer_id: customerId, id: userId } = account
     const db = database.of(customerId)
@@ -60,21 +64,6 @@ export const authOperations = (sessions: Sessions) => [
 const ownSessions = (db: Scope, { customerId, userId }: Caller) =>
   db.deleteFrom('sessions').where('customer_id', '=', customerId).where('user_id', '=', userId)
 
-async function findAccount({ system, of }: Database, email: string) {
-  const name = await system
-    .selectFrom('sign_in_names')
-    .select(['customer_id', 'user_id'])
-    .where('email', '=', email)
-    .executeTakeFirst()
-  if (name === undefined) return undefined
-  return of(name.customer_id)
-    .selectFrom('users')
-    .select(['customer_id', 'id', 'password_hash'])
-    .where('customer_id', '=', name.customer_id)
-    .where('id', '=', name.user_id)
-    .executeTakeFirst()
-}
-
 async function expiryOf(db: Scope, { customerId, session }: Caller): Promise<string> {
   const row = await db
     .selectFrom('sessions')
@@ -84,25 +73,4 @@ async function expiryOf(db: Scope, { customerId, session }: Caller): Promise<str
     .executeTakeFirst()
   if (row === undefined) throw noSession()
   return row.expires_at
-}
-
-/** The part of Auth that tells whom a session acts for. */
-export async function describeUser(db: Scope, { customerId, userId }: Pick<Caller, 'customerId' | 'userId'>) {
-  const row = await db
-    .selectFrom('users')
-    .innerJoin('customers', 'customers.customer_id', 'users.customer_id')
-    .select(['users.id', 'email', 'first_name', 'last_name', 'role', 'customers.customer_id', 'name', 'plan'])
-    .where('users.customer_id', '=', customerId)
-    .where('users.id', '=', userId)
-    .executeTakeFirstOrThrow()
-  return {
-    User: {
-      Id: row.id,
-      Email: row.email,
-      ...(row.first_name === null ? {} : { FirstName: row.first_name }),
-      ...(row.last_name === null ? {} : { LastName: row.last_name }),
-      Role: row.role,
-    },
-    Customer: { Id: row.customer_id, Name: row.name, Plan: row.plan },
-  }
 }

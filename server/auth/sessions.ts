@@ -1,9 +1,9 @@
-import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomUUIDv7 } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Database, Scope } from '../database/database.ts'
-import { isUuid, uuidFromBytes, uuidToBytes } from '../database/uuid.ts'
 import type { Caller } from '../http/operation.ts'
 import type { FoundCaller } from '../http/session.ts'
+import { makeSecret, readSecret } from './secrets.ts'
 
 const lifetime = 7 * 24 * 3600 * 1000
 /** Sliding the end of a session is a write, so it is done once an hour and not at every call. */
@@ -11,19 +11,15 @@ const slideEvery = 3600 * 1000
 /** For so long another process may still honour a session that was ended here. */
 const remembered = 1000
 
-/**
- * A SessionId is the Customer's id (16 bytes) and 256 random bits, in base64url: with the Customer known, even the
- * look-up of a session stays inside the Customer. The database keeps the SHA-256 of it.
- */
 export async function createSession(db: Scope, customerId: string, userId: string, userAgent: string | undefined) {
-  const SessionId = Buffer.concat([uuidToBytes(customerId), randomBytes(32)]).toString('base64url')
+  const { secret: SessionId, hash } = makeSecret(customerId)
   const ExpiresDate = new Date(Date.now() + lifetime).toISOString()
   await db
     .insertInto('sessions')
     .values({
       customer_id: customerId,
       id: randomUUIDv7(),
-      token_hash: hashOf(SessionId),
+      token_hash: hash,
       user_id: userId,
       user_agent: userAgent?.slice(0, 500) ?? null,
       expires_at: ExpiresDate,
@@ -31,8 +27,6 @@ export async function createSession(db: Scope, customerId: string, userId: strin
     .execute()
   return { SessionId, ExpiresDate }
 }
-
-const hashOf = (sessionId: string) => createHash('sha256').update(sessionId).digest()
 
 /** The live sessions, as this process knows them; asked of the database at most once a second each. */
 export class Sessions {
@@ -46,10 +40,10 @@ export class Sessions {
   async findCaller(sessionId: string): Promise<FoundCaller | undefined> {
     const known = this.#known.get(sessionId)
     if (known !== undefined) return { caller: known }
-    const customerId = customerOf(sessionId)
-    if (customerId === undefined) return undefined
+    const secret = readSecret(sessionId)
+    if (secret === undefined) return undefined
+    const { customerId, hash } = secret
     const db = this.#database.of(customerId)
-    const hash = hashOf(sessionId)
     const found = await db
       .selectFrom('sessions')
       .innerJoin('users', (join) =>
@@ -59,6 +53,7 @@ export class Sessions {
       .where('sessions.customer_id', '=', customerId)
       .where('sessions.token_hash', '=', hash)
       .where('sessions.expires_at', '>', new Date().toISOString())
+      .where('users.status', '=', 'ACTIVE')
       .executeTakeFirst()
     if (found === undefined) return undefined
     const isDue = Date.now() - Date.parse(found.used_at) > slideEvery
@@ -75,12 +70,6 @@ export class Sessions {
   }
 }
 
-function customerOf(sessionId: string): string | undefined {
-  if (!/^[\w-]{64}$/.test(sessionId)) return undefined
-  const id = uuidFromBytes(Buffer.from(sessionId, 'base64url'))
-  return isUuid(id) ? id : undefined
-}
-
 /** @returns when the session ends now */
 async function slide(db: Scope, customerId: string, hash: Buffer): Promise<string> {
   const expires = new Date(Date.now() + lifetime)
@@ -91,4 +80,15 @@ async function slide(db: Scope, customerId: string, hash: Buffer): Promise<strin
     .where('token_hash', '=', hash)
     .execute()
   return expires.toISOString()
+}
+
+/** Signs a user out, everywhere or everywhere else. */
+export async function endSessions(
+  db: Scope,
+  { customerId, userId }: Pick<Caller, 'customerId' | 'userId'>,
+  except?: Buffer,
+): Promise<void> {
+  let sessions = db.deleteFrom('sessions').where('customer_id', '=', customerId).where('user_id', '=', userId)
+  if (except !== undefined) sessions = sessions.where('token_hash', '!=', except)
+  await sessions.execute()
 }

@@ -1,4 +1,4 @@
-import { describeUser } from '../auth/operations.ts'
+import { describeUser } from '../auth/accounts.ts'
 import { createSession } from '../auth/sessions.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import type { Config } from '../config.ts'

@@ -32,6 +32,7 @@ interface Customers {
   time_zone: Generated<string>
   /** Goes up with every change of a label's, type's or field's name, so that a process knows when to read them again. */
   vocabulary: Generated<number>
+  new_users_share: Generated<boolean>
   created_at: Moment
 }
 
@@ -39,10 +40,14 @@ interface Users {
   customer_id: string
   id: string
   email: string
-  password_hash: string
+  password_hash: string | null
   first_name: string | null
   last_name: string | null
   role: 'OWNER' | 'ADMINISTRATOR' | 'USER'
+  status: Generated<'INVITED' | 'ACTIVE' | 'DEACTIVATED' | 'DELETED'>
+  time_zone: string | null
+  sharing: Generated<boolean>
+  notifications: Json<object> | undefined
   created_at: Moment
 }
 

@@ -72,6 +72,13 @@ export const foreignOrigin = () =>
 
 export const wrongCredentials = () => new ApiError(401, 'CREDENTIALS', 'The e-mail or the password is not right.')
 
+export const deactivated = () =>
+  new ApiError(
+    401,
+    'DEACTIVATED',
+    'This user has been deactivated. An administrator of the organisation can undo that.',
+  )
+
 export const roleForbids = (role: string, needed: string) =>
   new ApiError(
     401,

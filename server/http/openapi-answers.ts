@@ -57,10 +57,13 @@ export const refusals = {
 
 export const refusal = (name: keyof typeof refusals) => ({ $ref: `#/components/responses/${name}` })
 
-/** @param content of a 200; undefined where it has no body */
+/**
+ * @param content of a 200; undefined where it has no body
+ * @param counted whether too many attempts must wait
+ */
 export function answers(
   content: object | undefined,
-  { needsSession, asRequest }: { needsSession: boolean; asRequest: boolean },
+  { asRequest, signsIn, counted }: { asRequest: boolean; signsIn: boolean; counted: boolean },
 ) {
   const done = content === undefined ? 'Done; the body is empty.' : 'Done.'
   return {
@@ -68,13 +71,13 @@ export function answers(
       description: asRequest ? `${done} With \`async=true\`: accepted; the body is a \`RequestStatus\`.` : done,
       headers: {
         'Request-Id': headerRef('RequestId'),
-        ...(needsSession ? {} : { 'Set-Cookie': headerRef('SessionCookie') }),
+        ...(signsIn ? { 'Set-Cookie': headerRef('SessionCookie') } : {}),
       },
       ...(content === undefined ? {} : { content }),
     },
     400: refusal('Invalid'),
     401: refusal('Unauthorized'),
-    ...(needsSession ? {} : { 429: refusal('TooManyAttempts') }),
+    ...(counted ? { 429: refusal('TooManyAttempts') } : {}),
     540: refusal('Failed'),
     541: refusal('NotBegun'),
   }

@@ -64,9 +64,9 @@ const operationPaths = () =>
   )
 
 function operationOf(name: string, declaration: Declaration) {
-  const { may, input, download, about: summary } = declaration
+  const { may, input, output, download, secret, about: summary } = declaration
   const needsSession = may !== 'ANYONE'
-  const asRequest = needsSession && !download
+  const asRequest = needsSession && !download && !secret
   const names = [...(name.endsWith('/{id}') ? ['Id'] : []), ...(asRequest ? ['Async', 'IdempotencyKey'] : [])]
   return {
     operationId: camelCase(name),
@@ -76,7 +76,11 @@ function operationOf(name: string, declaration: Declaration) {
     ...(needsSession ? {} : { security: [] }),
     ...(names.length > 0 ? { parameters: names.map(parameter) } : {}),
     ...(input === undefined ? {} : { requestBody: { required: true, content: bodiesOf(declaration, input) } }),
-    responses: answers(answerOf(declaration), { needsSession, asRequest }),
+    responses: answers(answerOf(declaration), {
+      asRequest,
+      signsIn: !needsSession && output !== undefined,
+      counted: !needsSession || secret === true,
+    }),
   }
 }
 

@@ -11,7 +11,7 @@ import type { Database, Scope } from '../database/database.ts'
 import type { UploadedFile } from '../files/files.ts'
 import { roleForbids } from './errors.ts'
 
-type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
+export type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
 
 /** Whose session a call bears. */
 export interface Caller {
@@ -35,6 +35,8 @@ export interface Reading<Name extends OperationName> {
 /** What an operation that writes is given: all of `db` is one transaction, in which the change set is written last. */
 export interface Writing<Name extends OperationName> extends Reading<Name> {
   changes: Changes
+  /** Has something done once the transaction is committed. */
+  afterwards(run: () => void): void
   /** What was sent along, of an operation with `upload`; it is swept away unless it is kept. */
   file: UploadedFile | undefined
 }
@@ -46,6 +48,13 @@ export interface Admitting<Name extends OperationName> {
   /** The caller's network address. */
   address: string
   userAgent: string | undefined
+}
+
+/** What an operation is given that deals with a secret; it makes its own transactions. */
+export interface Confiding<Name extends OperationName> extends Admitting<Name> {
+  caller: Caller
+  /** The {id} of the path; empty where the path has none. */
+  id: string
 }
 
 /** What a long operation is given when it is accepted. */
@@ -98,6 +107,7 @@ export type Operation =
   | { name: OperationName; kind: 'writes'; run(call: Writing<never>): Promise<unknown> }
   | { name: OperationName; kind: 'downloads'; run(call: Reading<never>): Promise<Download> }
   | { name: OperationName; kind: 'admits'; run(call: Admitting<never>): Promise<unknown> }
+  | { name: OperationName; kind: 'confides'; run(call: Confiding<never>): Promise<unknown> }
 
 type ForAnyone = { [Name in OperationName]: Operations[Name]['may'] extends 'ANYONE' ? Name : never }[OperationName]
 type LongOperation = {
@@ -106,7 +116,10 @@ type LongOperation = {
 type DownloadOperation = {
   [Name in OperationName]: Operations[Name] extends { download: true } ? Name : never
 }[OperationName]
-type WithSession = Exclude<OperationName, ForAnyone | LongOperation | DownloadOperation>
+type SecretOperation = {
+  [Name in OperationName]: Operations[Name] extends { secret: true } ? Name : never
+}[OperationName]
+type WithSession = Exclude<OperationName, ForAnyone | LongOperation | DownloadOperation | SecretOperation>
 
 /** An operation of the contract that changes nothing. */
 export const reads = <Name extends WithSession>(name: Name, run: (call: Reading<Name>) => Promise<Output<Name>>) =>
@@ -126,14 +139,22 @@ export const downloads = <Name extends DownloadOperation>(
   run: (call: Reading<Name>) => Promise<Download>,
 ) => ({ name, kind: 'downloads', run }) as Operation & { name: Name }
 
-/** An operation of the contract that needs no session, because it makes one. */
+/** An operation of the contract that needs no session; where it answers a SessionId, that becomes the cookie. */
 export const admits = <Name extends ForAnyone>(name: Name, run: (call: Admitting<Name>) => Promise<Output<Name>>) =>
   ({ name, kind: 'admits', run }) as Operation & { name: Name }
+
+/** An operation of the contract that is told a secret or tells one: nothing of the call is kept. */
+export const confides = <Name extends SecretOperation>(
+  name: Name,
+  run: (call: Confiding<Name>) => Promise<Output<Name>>,
+) => ({ name, kind: 'confides', run }) as Operation & { name: Name }
 
 const ranks = { ANYONE: 0, USER: 1, ADMINISTRATOR: 2, OWNER: 3 }
 
 /** @throws a 401 where the caller's role is not enough for the operation */
 export function refuseRole({ role }: Caller, name: OperationName): void {
   const { may } = operations[name]
-  if (ranks[role] < ranks[may]) throw roleForbids(role, may)
+  if (!isAtLeast(role, may)) throw roleForbids(role, may)
 }
+
+export const isAtLeast = (role: Role, least: keyof typeof ranks): boolean => ranks[role] >= ranks[least]

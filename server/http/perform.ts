@@ -5,7 +5,7 @@ import type { UploadedFile } from '../files/files.ts'
 import { tookTooLong } from './errors.ts'
 import type { Caller, Operation, Progress } from './operation.ts'
 
-export type WithSession = Exclude<Operation, { kind: 'admits' | 'downloads' }>
+export type WithSession = Exclude<Operation, { kind: 'admits' | 'confides' | 'downloads' }>
 export type Direct = Exclude<WithSession, { kind: 'steps' }>
 export type Long = Operation & { kind: 'steps' }
 
@@ -36,16 +36,14 @@ export async function perform(
   const { seconds = defaultSeconds }: Declaration = operations[operation.name]
   if (operation.kind === 'reads' && alongside === undefined) return operation.run({ ...call, db: scope } as never)
   const deadline = Date.now() + seconds * 1000
-  return retryDeadlocks(() =>
-    scope.transaction().execute(async (db) => {
-      const changes = new Changes(call.caller, via, operation.name)
-      const output = await operation.run({ ...call, db, changes } as never)
-      await alongside?.(db, output)
-      if (Date.now() > deadline) throw tookTooLong(seconds)
-      await changes.write(db)
-      return output
-    }),
-  )
+  return inTransaction(scope, async (db, afterwards) => {
+    const changes = new Changes(call.caller, via, operation.name)
+    const output = await operation.run({ ...call, db, changes, afterwards } as never)
+    await alongside?.(db, output)
+    if (Date.now() > deadline) throw tookTooLong(seconds)
+    await changes.write(db)
+    return output
+  })
 }
 
 /**
@@ -61,20 +59,30 @@ export async function performStep(
   takeUp: (db: Scope) => Promise<unknown>,
   keep: (db: Scope, progress: Progress<unknown, unknown>) => Promise<void>,
 ): Promise<boolean> {
-  return retryDeadlocks(() =>
-    database
-      .of(call.caller.customerId)
-      .transaction()
-      .execute(async (db) => {
-        const state = await takeUp(db)
-        if (state === undefined) return false
-        const changes = new Changes(call.caller, 'REQUEST', operation.name, call.requestId)
-        const progress = await operation.run.step({ ...call, db, changes, state } as never)
-        await keep(db, progress)
-        await changes.write(db)
-        return 'state' in progress
-      }),
+  return inTransaction(database.of(call.caller.customerId), async (db, afterwards) => {
+    const state = await takeUp(db)
+    if (state === undefined) return false
+    const changes = new Changes(call.caller, 'REQUEST', operation.name, call.requestId)
+    const progress = await operation.run.step({ ...call, db, changes, afterwards, state } as never)
+    await keep(db, progress)
+    await changes.write(db)
+    return 'state' in progress
+  })
+}
+
+/** What is asked to be done afterwards is done once the transaction is committed, and not where it is undone. */
+async function inTransaction<Result>(
+  scope: Scope,
+  run: (db: Scope, afterwards: (run: () => void) => void) => Promise<Result>,
+): Promise<Result> {
+  const { result, waiting } = await retryDeadlocks(() =>
+    scope.transaction().execute(async (db) => {
+      const waiting: (() => void)[] = []
+      return { result: await run(db, (each) => waiting.push(each)), waiting }
+    }),
   )
+  for (const each of waiting) each()
+  return result
 }
 
 /** When two transactions wait for each other, PostgreSQL ends one of them with nothing done: it may simply begin again. */

@@ -67,7 +67,7 @@ function registerOperation(app: FastifyInstance, path: string, operation: Operat
         : { input: request.body, file: undefined }
       try {
         check(input)
-        if (operation.kind === 'admits') return await admit(operation, request, reply, parts)
+        if (isKeptNowhere(operation)) return await admit(operation, request, reply, parts)
         const call = { caller: request.caller as Caller, input: input ?? {}, id: idIn(request), file }
         if (operation.kind === 'downloads') return await download(operation, call, request, reply, parts)
         return await answer(operation, call, request, reply, parts)
@@ -114,26 +114,32 @@ async function download(
   return sendDownload(reply, file)
 }
 
-async function admit(
-  operation: Operation & { kind: 'admits' },
-  request: FastifyRequest,
-  reply: FastifyReply,
-  parts: ApiParts,
-) {
-  if (isAsync(request))
-    throw invalid('This operation needs no session, and a request must belong to a user: call it without async.')
+type KeptNowhere = Operation & { kind: 'admits' | 'confides' }
+
+const isKeptNowhere = (operation: Operation): operation is KeptNowhere =>
+  operation.kind === 'admits' || operation.kind === 'confides'
+
+async function admit(operation: KeptNowhere, request: FastifyRequest, reply: FastifyReply, parts: ApiParts) {
+  const why =
+    operation.kind === 'admits'
+      ? 'needs no session, and what is kept of a call must belong to a user'
+      : 'deals with a secret, so nothing of the call is kept'
+  if (isAsync(request)) throw invalid(`This operation ${why}: call it without async.`)
   if (request.headers['idempotency-key'] !== undefined)
-    throw invalid('This operation needs no session, and an Idempotency-Key must belong to a user: call it without.')
+    throw invalid(`This operation ${why}: call it without an Idempotency-Key.`)
   request.begun = true
   const output = await operation.run({
     database: parts.database,
+    caller: request.caller,
+    id: idIn(request),
     input: (request.body ?? {}) as never,
     address: request.ip,
     userAgent: request.headers['user-agent'],
-  })
-  const { SessionId, ExpiresDate } = output as { SessionId: string; ExpiresDate: string }
-  setSessionCookie(reply, SessionId, ExpiresDate, parts.sessions)
-  return output
+  } as never)
+  const { SessionId, ExpiresDate } = (output ?? {}) as { SessionId?: string; ExpiresDate?: string }
+  if (SessionId !== undefined && ExpiresDate !== undefined)
+    setSessionCookie(reply, SessionId, ExpiresDate, parts.sessions)
+  return output === undefined ? reply.send() : output
 }
 
 async function answer(

@@ -11,7 +11,17 @@ export const isEmail = (text: string) => /^[^\s@<>"]+@[^\s@<>"]+$/u.test(text)
 
 Format.Set('email', isEmail)
 Format.Set('day', (text) => isDay(text))
+Format.Set('time-zone', isTimeZone)
 Format.Set('country', (text) => /^[A-Z]{2}$/.test(text))
+
+/** A time zone of the IANA database that this Node.js knows. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '' && /^[A-Z]/.test(name)
+  } catch {
+    return false
+  }
+}
 
 /** A moment with its offset (RFC 3339). */
 export const isMoment = (text: string) => Format.Test('date-time', text)

@@ -99,14 +99,22 @@ export class Queue {
     const requestId = randomUUIDv7()
     const changes = new Changes(call.caller, 'REQUEST', operation.name, requestId)
     const steps = operation.kind === 'steps' ? operation.run : undefined
-    const beginning = { ...call, db, changes, requestId }
+    const runs = [() => this.#wake()]
+    const afterwards = (run: () => void) => runs.push(run)
+    const beginning = { ...call, db, changes, requestId, afterwards }
     const state = await steps?.begin(beginning as never)
     const status = await insertRequest(db, requestId, operation.name, call, state)
     const answer = steps?.answer === undefined ? status : await steps.answer({ ...beginning, state } as never)
     const job: RequestJob = { customerId: call.caller.customerId, requestId }
     await this.#boss.send(requestQueue, job, { db: queueIn(db) })
     await changes.write(db)
-    return { status, answer, wake: () => this.#wake() }
+    return {
+      status,
+      answer,
+      wake: () => {
+        for (const run of runs) run()
+      },
+    }
   }
 
   /** Lets the work under way end, for as long as may be; long operations stop after a step, to be gone on with later. */
@@ -137,8 +145,7 @@ export class Queue {
     const { operation: name, user_id: userId, role, session, input, subject, file_id: fileId } = request
     const operation = this.#operations.get(name)
     try {
-      if (operation === undefined || operation.kind === 'admits' || operation.kind === 'downloads')
-        throw noSuchEndpoint()
+      if (operation === undefined || !canBeRequest(operation)) throw noSuchEndpoint()
       const caller = { customerId, userId, role, session }
       refuseRole(caller, name)
       const file = fileId === null ? undefined : await findFile(db, customerId, fileId)
@@ -184,6 +191,9 @@ export class Queue {
       }
   }
 }
+
+const canBeRequest = (operation: Operation): operation is WithSession =>
+  operation.kind === 'reads' || operation.kind === 'writes' || operation.kind === 'steps'
 
 interface RequestedCall extends Call {
   requestId: string

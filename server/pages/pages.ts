@@ -21,13 +21,16 @@ const contentSecurity = {
   'upgrade-insecure-requests': null,
 }
 
-/** What a browser finds here before there is a web application: a start page, the set-up form, and the reference. */
+/** What a browser finds here before there is a web application: a start page, the forms to begin with, and the reference. */
 export async function registerPages(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity }, strictTransportSecurity: false })
   const documents = {
     '/': documentOf(html, read('start.html')),
     '/setup': documentOf(html, read('setup.html')),
     '/setup.js': documentOf(javascript, read('setup.js')),
+    '/invitation': documentOf(html, read('invitation.html')),
+    '/password': documentOf(html, read('password.html')),
+    '/new-password.js': documentOf(javascript, read('new-password.js')),
     '/pages.css': documentOf('text/css; charset=utf-8', read('pages.css')),
     // The client is served as it is written, without its types.
     '/client.js': documentOf(javascript, stripTypeScriptTypes(read('../../client/client.ts'))),

@@ -1,0 +1,39 @@
+import type { Database, Scope } from '../database/database.ts'
+import type { Caller } from '../http/operation.ts'
+
+/** Whose sign-in name it is, whatever the Customer. @param email in lower case */
+export async function findAccount({ system, of }: Database, email: string) {
+  const name = await system
+    .selectFrom('sign_in_names')
+    .select(['customer_id', 'user_id'])
+    .where('email', '=', email)
+    .executeTakeFirst()
+  if (name === undefined) return undefined
+  return of(name.customer_id)
+    .selectFrom('users')
+    .select(['customer_id', 'id', 'password_hash', 'status'])
+    .where('customer_id', '=', name.customer_id)
+    .where('id', '=', name.user_id)
+    .executeTakeFirst()
+}
+
+/** The part of Auth that tells whom a session acts for. */
+export async function describeUser(db: Scope, { customerId, userId }: Pick<Caller, 'customerId' | 'userId'>) {
+  const row = await db
+    .selectFrom('users')
+    .innerJoin('customers', 'customers.customer_id', 'users.customer_id')
+    .select(['users.id', 'email', 'first_name', 'last_name', 'role', 'customers.customer_id', 'name', 'plan'])
+    .where('users.customer_id', '=', customerId)
+    .where('users.id', '=', userId)
+    .executeTakeFirstOrThrow()
+  return {
+    User: {
+      Id: row.id,
+      Email: row.email,
+      ...(row.first_name === null ? {} : { FirstName: row.first_name }),
+      ...(row.last_name === null ? {} : { LastName: row.last_name }),
+      Role: row.role,
+    },
+    Customer: { Id: row.customer_id, Name: row.name, Plan: row.plan },
+  }
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import { createTransport, type Transporter } from 'nodemailer'
+import type { Logger } from 'pino'
+import type { Database } from '../database/database.ts'
+
+/** How often it is looked whether there is something to send, in milliseconds. */
+const lookEvery = 2000
+/** So many at once are taken. */
+const atOnce = 10
+/** It takes about 3 days until it is given up: the pause doubles from a minute up to 6 hours. */
+const mostAttempts = 20
+/** In milliseconds: longer than a mail server takes to answer, shorter than the first pause. */
+const longestAnswer = 20_000
+
+interface DueMail {
+  customer_id: string
+  id: string
+  address: string
+  subject: string
+  text: string
+  html: string
+  attempts: number
+}
+
+interface SmtpError extends Error {
+  responseCode?: number
+  command?: string
+}
+
+/**
+ * Sends the mails of the outbox, whichever process comes first. Before one is sent, its next attempt is put off: who dies
+ * in the middle leaves it to be tried again then, under the same Message-ID, so that what receives it twice can tell.
+ */
+export class MailSender {
+  readonly #database: Database
+  readonly #transport: Transporter
+  readonly #from: string
+  readonly #log: Logger
+  #timer: NodeJS.Timeout | undefined
+  #sending: Promise<void> | undefined
+  #isStopping = false
+
+  /** @param url of the mail server, as `smtp://user:password@host:587` */
+  constructor(database: Database, url: string, from: string, log: Logger) {
+    this.#database = database
+    const timeouts = { connectionTimeout: longestAnswer, greetingTimeout: longestAnswer, socketTimeout: longestAnswer }
+    this.#transport = createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true } as object)
+    this.#from = from
+    this.#log = log
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#sending = this.#sendDue()
+        .catch((error: unknown) => this.#log.error({ err: error }, 'mails'))
+        .then(() => {
+          if (!this.#isStopping) this.start()
+        })
+    }, lookEvery)
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    clearTimeout(this.#timer)
+    await this.#sending
+    this.#transport.close()
+  }
+
+  async #sendDue(): Promise<void> {
+    while (!this.#isStopping) {
+      const due = await this.#take()
+      for (const mail of due) if (!this.#isStopping) await this.#send(mail)
+      if (due.length < atOnce) return
+    }
+  }
+
+  async #take(): Promise<DueMail[]> {
+    const { rows } = await sql<DueMail>`
+      update mails set attempts = attempts + 1,
+        next_attempt_at = now() + least(interval '1 minute' * power(2, least(attempts, 10)), interval '6 hours')
+      where (customer_id, id) in (
+        select customer_id, id from mails where next_attempt_at <= now()
+        order by next_attempt_at limit ${atOnce} for update skip locked)
+      returning customer_id, id, address, subject, text, html, attempts`.execute(this.#database.system)
+    return rows
+  }
+
+  async #send(mail: DueMail): Promise<void> {
+    const host = this.#from.match(/@([^>\s]+)/)?.[1] ?? 'localhost'
+    try {
+      await this.#transport.sendMail({
+        from: this.#from,
+        to: { name: '', address: mail.address },
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        messageId: `<${mail.id}@${host}>`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      })
+    } catch (error) {
+      await this.#failed(mail, error as SmtpError)
+      return
+    }
+    await this.#mark(mail, sql`sent_at = now(), next_attempt_at = null, error = null, text = null, html = null`)
+  }
+
+  /** A mailbox that is refused for good (RFC 5321, 4.2.1: a 5yz reply) is not tried again. */
+  async #failed(mail: DueMail, { message, responseCode = 0, command }: SmtpError): Promise<void> {
+    const isForGood = responseCode >= 500 && command === 'RCPT TO'
+    this.#log.warn({ attempts: mail.attempts, responseCode }, 'a mail could not be sent')
+    const givenUp = isForGood || mail.attempts >= mostAttempts
+    await this.#mark(
+      mail,
+      givenUp ? sql`error = ${message.slice(0, 500)}, next_attempt_at = null` : sql`error = ${message.slice(0, 500)}`,
+    )
+  }
+
+  async #mark({ customer_id, id }: DueMail, changes: ReturnType<typeof sql>): Promise<void> {
+    await sql`update mails set ${changes} where customer_id = ${customer_id} and id = ${id}`.execute(
+      this.#database.system,
+    )
+  }
+}

@@ -1,0 +1,99 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Output } from '../../contract/operations.ts'
+import { describeUser } from '../auth/accounts.ts'
+import { hashPassword } from '../auth/passwords.ts'
+import { makeSecret } from '../auth/secrets.ts'
+import { createSession } from '../auth/sessions.ts'
+import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
+import { userName } from '../auth/user-name.ts'
+import { type Author, Changes } from '../database/changes.ts'
+import type { Scope } from '../database/database.ts'
+import { conflict, faulty } from '../http/errors.ts'
+import type { Admitting, Caller, Writing } from '../http/operation.ts'
+import { postMail } from '../mails/outbox.ts'
+import { linkUser } from './links.ts'
+import * as store from './store.ts'
+import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
+
+type User = Output<'users/create'>
+const goodFor = 7 * 24
+
+export async function inviteUser(call: Writing<'users/create'>, site: string): Promise<User> {
+  const { db, caller, changes, input } = call
+  const role = input.Role ?? 'USER'
+  refuseRoleFor(role, caller)
+  const user = {
+    id: randomUUIDv7(),
+    email: input.Email,
+    first_name: input.FirstName ?? null,
+    last_name: input.LastName ?? null,
+    role,
+  }
+  if (!(await store.insertInvited(db, caller.customerId, user)))
+    throw faulty([{ Path: 'Email', Message: 'is that of a user already; users/invite sends an invitation again' }])
+  const { id, ...known } = user
+  changes.record('user', id, null, { ...known, status: 'INVITED' })
+  return sendInvitation(db, caller, id, site)
+}
+
+/** @throws a 400 where the user has accepted already */
+export async function inviteAgain({ db, caller, id }: Writing<'users/invite/{id}'>, site: string): Promise<User> {
+  const user = await holdUser(db, caller.customerId, id)
+  refuseChangeOf(user, caller)
+  if (user.status !== 'INVITED') throw conflict('This user has accepted the invitation already.', [])
+  return sendInvitation(db, caller, id, site)
+}
+
+async function sendInvitation(db: Scope, caller: Caller, userId: string, site: string): Promise<User> {
+  const { customerId } = caller
+  const { secret, hash } = makeSecret(customerId)
+  await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'INVITATION', hours: goodFor })
+  const user = await holdUser(db, customerId, userId)
+  const { Customer } = await describeUser(db, caller)
+  const inviter = await userName(db, caller)
+  await postMail(
+    db,
+    customerId,
+    { userId, address: user.email },
+    {
+      subject: `${Customer.Name}: your invitation`,
+      paragraphs: [`${inviter} invites you to the contacts of ${Customer.Name}.`, 'The link is good once, for 7 days.'],
+      link: { does: 'Accept the invitation', url: `${site}/invitation#${secret}` },
+      because: `You get this because ${inviter} has entered your address. If you do not know why, do nothing.`,
+    },
+  )
+  return userOf(user, caller)
+}
+
+export async function acceptInvitation(call: Admitting<'users/accept'>): Promise<Output<'users/accept'>> {
+  const { database, input, address, userAgent } = call
+  const subjects = subjectsOf(undefined, address)
+  await countAttempt(database, subjects)
+  const password_hash = await hashPassword(input.Password)
+  const user = await linkUser(database, input.Token, 'INVITATION', async (db, author) => {
+    const invited = await holdUser(db, author.customerId, author.userId)
+    const first_name = input.FirstName ?? invited.first_name
+    const last_name = input.LastName ?? invited.last_name
+    const change = { first_name, last_name, status: 'ACTIVE' as const }
+    if (!(await store.takeSignInName(db, invited.email, author.userId))) throw nameTaken(invited.email)
+    await store.updateUser(db, author.customerId, author.userId, { ...change, password_hash })
+    await recordOwn(db, author, 'users/accept', { status: 'INVITED' }, change)
+  })
+  await forgiveAttempt(database, subjects)
+  const db = database.of(user.customerId)
+  const session = await createSession(db, user.customerId, user.userId, userAgent)
+  return { ...session, ...(await describeUser(db, user)) }
+}
+
+/** It is told to who holds the link, and so reads the mail of this address, and to nobody else. */
+const nameTaken = (email: string) =>
+  conflict(
+    `${email} is the sign-in name of a user of another organisation on this server. Ask to be invited with another address.`,
+    [],
+  )
+
+async function recordOwn(db: Scope, author: Author, operation: string, before: object, after: object): Promise<void> {
+  const changes = new Changes(author, 'API', operation)
+  changes.record('user', author.userId, before, after)
+  await changes.write(db)
+}

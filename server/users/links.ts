@@ -1,0 +1,33 @@
+import { readSecret } from '../auth/secrets.ts'
+import type { Author } from '../database/changes.ts'
+import type { Database, Scope } from '../database/database.ts'
+import { ApiError } from '../http/errors.ts'
+import { useLink } from './store.ts'
+
+/**
+ * Takes a link up that opens an account, together with what it is taken up for: all or nothing, and once.
+ * @returns whose account it is
+ * @throws a 401 where the link is none, was used, or has expired
+ */
+export async function linkUser(
+  database: Database,
+  token: string,
+  purpose: 'INVITATION' | 'PASSWORD',
+  run: (db: Scope, user: Author) => Promise<void>,
+): Promise<Author> {
+  const secret = readSecret(token)
+  if (secret === undefined) throw noSuchLink()
+  const { customerId, hash } = secret
+  return database
+    .of(customerId)
+    .transaction()
+    .execute(async (db) => {
+      const userId = await useLink(db, customerId, hash, purpose)
+      if (userId === undefined) throw noSuchLink()
+      await run(db, { customerId, userId })
+      return { customerId, userId }
+    })
+}
+
+const noSuchLink = () =>
+  new ApiError(401, 'LINK', 'This link has been used, has expired, or is not whole. Ask for a new one.')

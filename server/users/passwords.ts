@@ -1,0 +1,93 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Output } from '../../contract/operations.ts'
+import { describeUser, findAccount } from '../auth/accounts.ts'
+import { hashPassword, isPassword } from '../auth/passwords.ts'
+import { makeSecret } from '../auth/secrets.ts'
+import { createSession, endSessions, type Sessions } from '../auth/sessions.ts'
+import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
+import { ApiError } from '../http/errors.ts'
+import type { Admitting, Confiding } from '../http/operation.ts'
+import { postMail } from '../mails/outbox.ts'
+import { linkUser } from './links.ts'
+import * as store from './store.ts'
+
+/** The old password is asked for like a guess at it, or who finds a page open could try them all. */
+export async function changePassword(call: Confiding<'users/update-password'>, sessions: Sessions): Promise<undefined> {
+  const { database, caller, input, address } = call
+  const db = database.of(caller.customerId)
+  const { User } = await describeUser(db, caller)
+  const subjects = subjectsOf(User.Email.toLowerCase(), address)
+  await countAttempt(database, subjects)
+  const account = await findAccount(database, User.Email.toLowerCase())
+  if (!(await isPassword(input.OldPassword, account?.password_hash ?? undefined))) throw wrongPassword()
+  await forgiveAttempt(database, subjects)
+  const password_hash = await hashPassword(input.NewPassword)
+  await db.transaction().execute(async (within) => {
+    await store.updateUser(within, caller.customerId, caller.userId, { password_hash })
+    await store.deleteLinks(within, caller)
+    await endSessions(within, caller, caller.session)
+  })
+  sessions.forget(caller)
+  return undefined
+}
+
+const wrongPassword = () =>
+  new ApiError(400, 'CREDENTIALS', 'OldPassword is not right. The session stays valid.', {
+    faults: [{ Path: 'OldPassword', Message: 'is not right' }],
+  })
+
+const goodFor = 1
+/** In milliseconds. Nobody can tell from the time it takes whether there is such an account. */
+const answeredAfter = 200
+
+export async function forgotPassword(call: Admitting<'users/forgot-password'>, site: string): Promise<undefined> {
+  const email = call.input.Email.toLowerCase()
+  // Apart from the failed sign-ins: asking for links must not keep the owner of the account from signing in.
+  await countAttempt(call.database, subjectsOf(`forgotten ${email}`, call.address))
+  await Promise.all([sendLink(call, email, site), setTimeout(answeredAfter)])
+  return undefined
+}
+
+async function sendLink({ database }: Admitting<'users/forgot-password'>, email: string, site: string): Promise<void> {
+  const account = await findAccount(database, email)
+  if (account?.status !== 'ACTIVE') return
+  const { customer_id: customerId, id: userId } = account
+  await database
+    .of(customerId)
+    .transaction()
+    .execute(async (db) => {
+      const { secret, hash } = makeSecret(customerId)
+      await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'PASSWORD', hours: goodFor })
+      const { User, Customer } = await describeUser(db, { customerId, userId })
+      await postMail(
+        db,
+        customerId,
+        { userId, address: User.Email },
+        {
+          subject: `${Customer.Name}: a new password`,
+          paragraphs: ['Somebody, we hope you, has asked for a new password.', 'The link is good once, for an hour.'],
+          link: { does: 'Set a new password', url: `${site}/password#${secret}` },
+          because: 'If it was not you, do nothing: your password stays as it is.',
+        },
+      )
+    })
+}
+
+/** Whoever had the old password, and is signed in with it, is signed out. */
+export async function resetPassword(
+  { database, input, address, userAgent }: Admitting<'users/reset-password'>,
+  sessions: Sessions,
+): Promise<Output<'users/reset-password'>> {
+  const subjects = subjectsOf(undefined, address)
+  await countAttempt(database, subjects)
+  const password_hash = await hashPassword(input.Password)
+  const user = await linkUser(database, input.Token, 'PASSWORD', async (db, author) => {
+    await store.updateUser(db, author.customerId, author.userId, { password_hash })
+    await endSessions(db, author)
+  })
+  sessions.forget(user)
+  await forgiveAttempt(database, subjects)
+  const db = database.of(user.customerId)
+  const session = await createSession(db, user.customerId, user.userId, userAgent)
+  return { ...session, ...(await describeUser(db, user)) }
+}

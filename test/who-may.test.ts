@@ -1,0 +1,216 @@
+/**
+ * Every operation by every role, and on what is another Customer's. The list of operations is the source: one without a
+ * decision here is a fault of types, and of this test.
+ */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { type OperationName, operations } from '../contract/operations.ts'
+import { allContacts, call, type Member, newColleague, newCustomer, person, processed } from './api.ts'
+import { csv, upload } from './files.ts'
+import { onEachDatabase } from './server.ts'
+import { written } from './workbooks.ts'
+
+type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
+
+interface Decision {
+  /** The least role; ANYONE needs no session. */
+  may: Role | 'ANYONE'
+  input?: object
+  /** Makes something of the member's own that the operation can be about, and gives its id. */
+  of?: (who: Member) => Promise<string>
+  /** What is said of an id of another Customer; a delete says nothing, and does nothing. */
+  foreign?: 'NOT_FOUND' | 'NOTHING'
+}
+
+const made = (path: string, input: () => object) => async (who: Member) => (await who.ok(path, input())).Id as string
+const contact = made('contacts/create', person)
+const label = made('labels/create', () => ({ Name: `#${randomUUID().slice(0, 8)}` }))
+const contactType = made('contact-types/create', () => ({ Name: randomUUID().slice(0, 8) }))
+const segment = made('segments/create', () => ({ Name: 'Mine', Search: {} }))
+const user = made('users/create', () => ({ Email: `${randomUUID()}@example.com` }))
+const itself = async (who: Member) => who.userId
+const session = async (who: Member) => (await who.ok('sessions/list'))[0].Id as string
+const request = async (who: Member) => {
+  const { RequestId } = await who.ok('labels/list?async=true')
+  await processed(who, RequestId)
+  return RequestId as string
+}
+const mail = async (who: Member) => {
+  await user(who)
+  return (await who.ok('mails/list'))[0].Id as string
+}
+const anImport = async (who: Member) => {
+  const { body } = await upload(who, 'imports/create', { Force: true }, csv(['Last name'], [randomUUID()]))
+  await processed(who, body.RequestId)
+  return body.Id as string
+}
+const anExport = async (who: Member) => {
+  const { Id, RequestId } = await who.ok('exports/create', { Format: 'CSV' })
+  await processed(who, RequestId)
+  return Id as string
+}
+const spreadsheet = async (who: Member) => {
+  const workbook = Buffer.from(await written([[['Ada', 1]]], { name: 'People', second: 'Notes' }))
+  return (await upload(who, 'spreadsheets/create', {}, workbook, 'people.xlsx')).body.Id as string
+}
+
+const NOT_FOUND = 'NOT_FOUND' as const
+const NOTHING = 'NOTHING' as const
+
+// biome-ignore format: it is a table, a row a line
+const decisions: Record<OperationName, Decision> = {
+  'auth':                           { may: 'ANYONE', input: { Email: 'nobody@example.com', Password: 'x' } },
+  'auth/get':                       { may: 'USER' },
+  'auth/delete':                    { may: 'USER' },
+  'sessions/list':                  { may: 'USER' },
+  'sessions/delete/{id}':           { may: 'USER', of: session, foreign: NOTHING },
+  'customers/create':               { may: 'ANYONE' },
+  'users/list':                     { may: 'USER' },
+  'users/get/{id}':                 { may: 'USER', of: itself, foreign: NOT_FOUND },
+  'users/create':                   { may: 'ADMINISTRATOR', input: { Email: 'invited@example.com' } },
+  'users/invite/{id}':              { may: 'ADMINISTRATOR', of: user, foreign: NOT_FOUND },
+  'users/accept':                   { may: 'ANYONE', input: { Token: 'x', Password: 'long enough it is' } },
+  'users/update/{id}':              { may: 'USER', of: itself, foreign: NOT_FOUND, input: { FirstName: 'Ada' } },
+  'users/delete/{id}':              { may: 'USER', of: itself, foreign: NOTHING },
+  'users/update-password':          { may: 'USER', input: { OldPassword: 'x', NewPassword: 'long enough it is' } },
+  'users/forgot-password':          { may: 'ANYONE', input: { Email: 'nobody@example.com' } },
+  'users/reset-password':           { may: 'ANYONE', input: { Token: 'x', Password: 'long enough it is' } },
+  'users/update-sharing':           { may: 'ADMINISTRATOR' },
+  'users/update-notification/{id}': { may: 'USER', of: itself, foreign: NOT_FOUND, input: { ImportFinished: true } },
+  'mails/list':                     { may: 'ADMINISTRATOR' },
+  'mails/retry/{id}':               { may: 'ADMINISTRATOR', of: mail, foreign: NOT_FOUND },
+  'contacts/search':                { may: 'USER' },
+  'contacts/create':                { may: 'USER', input: person() },
+  'contacts/get/{id}':              { may: 'USER', of: contact, foreign: NOT_FOUND },
+  'contacts/update/{id}':           { may: 'USER', of: contact, foreign: NOT_FOUND, input: { Notes: 'x' } },
+  'contacts/delete/{id}':           { may: 'USER', of: contact, foreign: NOTHING },
+  'contacts/upsert':                { may: 'USER', input: { Match: { Property: 'Emails.Value', Value: 'a@b.cd' }, Contact: person() } },
+  'contacts/batch':                 { may: 'USER', input: { Items: [{ Operation: 'CREATE', Contact: person() }] } },
+  'contacts/bulk-update':           { may: 'USER', input: { Search: {}, Set: { Notes: 'x' } } },
+  'contacts/bulk-delete':           { may: 'USER', input: { Search: { SearchText: 'nobody' } } },
+  'custom-fields/list':             { may: 'USER' },
+  'custom-fields/update':           { may: 'USER', input: { CustomFields: [] } },
+  'labels/list':                    { may: 'USER' },
+  'labels/create':                  { may: 'USER', input: { Name: '#new' } },
+  'labels/update/{id}':             { may: 'USER', of: label, foreign: NOT_FOUND, input: { Color: '#112233' } },
+  'labels/delete/{id}':             { may: 'USER', of: label, foreign: NOTHING },
+  'contact-types/list':             { may: 'USER' },
+  'contact-types/create':           { may: 'USER', input: { Name: 'NEW' } },
+  'contact-types/update/{id}':      { may: 'USER', of: contactType, foreign: NOT_FOUND, input: { Color: '#112233' } },
+  'contact-types/delete/{id}':      { may: 'USER', of: contactType, foreign: NOTHING },
+  'segments/list':                  { may: 'USER' },
+  'segments/get/{id}':              { may: 'USER', of: segment, foreign: NOT_FOUND },
+  'segments/create':                { may: 'USER', input: { Name: 'New', Search: {} } },
+  'segments/update/{id}':           { may: 'USER', of: segment, foreign: NOT_FOUND, input: { Name: 'Newer' } },
+  'segments/delete/{id}':           { may: 'USER', of: segment, foreign: NOTHING },
+  'imports/preview':                { may: 'USER' },
+  'imports/create':                 { may: 'USER' },
+  'imports/list':                   { may: 'USER' },
+  'imports/get/{id}':               { may: 'USER', of: anImport, foreign: NOT_FOUND },
+  'imports/rows/{id}':              { may: 'USER', of: anImport, foreign: NOT_FOUND },
+  'imports/download/{id}':          { may: 'USER', of: anImport, foreign: NOT_FOUND },
+  'imports/undo/{id}':              { may: 'USER', of: anImport, foreign: NOT_FOUND },
+  'imports/delete/{id}':            { may: 'USER', of: anImport, foreign: NOTHING },
+  'exports/create':                 { may: 'USER', input: { Format: 'CSV' } },
+  'exports/list':                   { may: 'USER' },
+  'exports/get/{id}':               { may: 'USER', of: anExport, foreign: NOT_FOUND },
+  'exports/download/{id}':          { may: 'USER', of: anExport, foreign: NOT_FOUND },
+  'exports/delete/{id}':            { may: 'USER', of: anExport, foreign: NOTHING },
+  'spreadsheets/list':              { may: 'USER' },
+  'spreadsheets/create':            { may: 'USER' },
+  'spreadsheets/get/{id}':          { may: 'USER', of: spreadsheet, foreign: NOT_FOUND },
+  'spreadsheets/download/{id}':     { may: 'USER', of: spreadsheet, foreign: NOT_FOUND },
+  'spreadsheets/delete/{id}':       { may: 'USER', of: spreadsheet, foreign: NOTHING },
+  'request/list':                   { may: 'USER' },
+  'request/get/{id}':               { may: 'USER', of: request, foreign: NOT_FOUND },
+  'request/cancel/{id}':            { may: 'USER', of: request, foreign: NOT_FOUND },
+}
+
+const names = Object.keys(operations) as OperationName[]
+const roles: Role[] = ['USER', 'ADMINISTRATOR', 'OWNER']
+const isEnough = (role: Role, may: Role | 'ANYONE') => may === 'ANYONE' || roles.indexOf(role) >= roles.indexOf(may)
+const pathOf = (name: OperationName, id: string) => name.replace('{id}', id)
+
+/** All that a Customer has, as its owner sees it. */
+async function everythingOf(owner: Member): Promise<unknown> {
+  const lists = [
+    'users',
+    'mails',
+    'labels',
+    'contact-types',
+    'segments',
+    'custom-fields',
+    'imports',
+    'exports',
+    'sessions',
+  ]
+  const listed = await Promise.all([...lists, 'spreadsheets', 'request'].map((each) => owner.ok(`${each}/list`)))
+  return [listed, await allContacts(owner), await owner.ok('contacts/search', { Trash: true })]
+}
+
+test('there is a decision for every operation, and the contract says the same', () => {
+  assert.deepEqual(Object.keys(decisions).toSorted(), names.toSorted())
+  for (const name of names) {
+    const { may, foreign } = decisions[name]
+    assert.equal(operations[name].may, may, name)
+    assert.equal(name.endsWith('/{id}'), foreign !== undefined, name)
+  }
+})
+
+onEachDatabase((server) => {
+  test('without a session nothing answers but what is for anyone', async () => {
+    for (const name of names.filter((each) => decisions[each].may !== 'ANYONE')) {
+      const { status, body } = await call(server(), pathOf(name, randomUUID()), decisions[name].input)
+      assert.deepEqual([status, body.ErrorCode], [401, 'SESSION'], name)
+    }
+  })
+
+  for (const role of roles)
+    test(`what the role ${role} may, it can, and no more`, async () => {
+      const owner = await newCustomer(server())
+      for (const name of names.filter((each) => decisions[each].may !== 'ANYONE')) {
+        const who = await newColleague(server(), owner, role)
+        if (isEnough(role, decisions[name].may)) await assertCan(who, name)
+        else await assertCannot(who, owner, name)
+      }
+    })
+
+  test('what is another Customer’s does not exist, and stays as it is', async () => {
+    const [owner, stranger] = [await newCustomer(server()), await newCustomer(server())]
+    const subjects = new Map<OperationName, string>()
+    for (const name of names) {
+      const { of } = decisions[name]
+      if (of !== undefined) subjects.set(name, await of(owner))
+    }
+    const before = await everythingOf(owner)
+    for (const [name, id] of subjects) {
+      const { input, foreign } = decisions[name]
+      const { status, body } = await stranger.call(pathOf(name, id), input)
+      if (foreign === NOTHING) assert.deepEqual([status, body], [200, undefined], name)
+      else assert.deepEqual([status, body.ErrorCode], [400, NOT_FOUND], name)
+    }
+    assert.deepEqual(await everythingOf(owner), before)
+  })
+})
+
+async function assertCan(who: Member, name: OperationName): Promise<void> {
+  const { input, of } = decisions[name]
+  const { status, body } = await who.call(pathOf(name, (await of?.(who)) ?? ''), input)
+  // Some need a file, or a password that is right.
+  assert(
+    status === 200 || (status === 400 && body.ErrorCode !== 'NOT_FOUND'),
+    `${name}: ${status} ${body?.ErrorMessage}`,
+  )
+  assert.equal((await who.call('auth/get')).status, endsSession(name) ? 401 : 200, name)
+}
+
+async function assertCannot(who: Member, owner: Member, name: OperationName): Promise<void> {
+  const { input, of } = decisions[name]
+  const { ErrorCode } = await who.refused(pathOf(name, (await of?.(owner)) ?? ''), input, 401)
+  assert.equal(ErrorCode, 'ROLE', name)
+  await who.ok('auth/get')
+}
+
+const endsSession = (name: OperationName) =>
+  name === 'auth/delete' || name === 'sessions/delete/{id}' || name === 'users/delete/{id}'
