@@ -26,7 +26,7 @@ export interface Organisation extends Author {
 /** Makes an organisation of `size` contacts beside 1,000 small ones. */
 export async function fill(database: Database, size: number): Promise<Organisation> {
   const owner = await createOwner(database)
-  const { SessionId } = await createSession(database.of(owner.customerId), owner.customerId, owner.userId, 'bench')
+  const { SessionId } = await createSession(database.of(owner.customerId), owner, 'bench')
   const pool = await poolOf(database, owner)
   const ids = await database.system.connection().execute(async (db) => {
     await sql`set statement_timeout = 0`.execute(db)

@@ -20,6 +20,7 @@ import * as fileExports from './exports.ts'
 import * as imports from './imports.ts'
 import * as labels from './labels.ts'
 import * as mails from './mails.ts'
+import * as notifications from './notifications.ts'
 import * as request from './request.ts'
 import * as segments from './segments.ts'
 import * as sessions from './sessions.ts'
@@ -65,6 +66,8 @@ const {
 } = users
 const { UserNotificationInput, UserSharingInput } = users
 const { Mail } = mails
+const { NotificationsReadInput, UnsubscribeInput } = notifications
+const Notifications = Type.Array(notifications.Notification)
 const Sessions = Type.Array(sessions.Session)
 const CustomFields = Type.Array(customFields.CustomField)
 const Labels = Type.Array(Label)
@@ -100,6 +103,10 @@ export const operations = {
   'users/reset-password':     { may: 'ANYONE', input: UserResetInput,      output: Auth,              about: 'Sets a new password; all other sessions end, and the user is signed in.' },
   'users/update-sharing':     { may: 'ADMINISTRATOR', input: UserSharingInput,                        about: 'Says who gets the list replicated to the own address books.' },
   'users/update-notification/{id}': { may: 'USER', input: UserNotificationInput,                      about: 'Says what a user is told: oneself or, an administrator, others.' },
+
+  'notifications/list':       { may: 'USER',                               output: Notifications,     about: 'Lists what the session user was told in the last 90 days, newest first, at most 1,000.' },
+  'notifications/read':       { may: 'USER',   input: NotificationsReadInput,                         about: 'Says that the session user has read some, or all.' },
+  'notifications/unsubscribe': { may: 'ANYONE', input: UnsubscribeInput,                              about: 'Ends the mails to a user, but for those that open the account; by the link at their end.' },
 
   'mails/list':               { may: 'ADMINISTRATOR',                      output: Mails,             about: 'Lists the outbox, newest first, at most 1,000.' },
   'mails/retry/{id}':         { may: 'ADMINISTRATOR',                      output: Mail,              about: 'Tries again at once to send a mail that waits or was given up.' },
@@ -175,6 +182,7 @@ export const classes = {
   spreadsheets,
   users,
   mails,
+  notifications,
   request,
 }
 

@@ -21,6 +21,7 @@ import { requestOperations } from './jobs/operations.ts'
 import { Queue } from './jobs/queue.ts'
 import { labelOperations } from './labels/operations.ts'
 import { mailOperations } from './mails/operations.ts'
+import { notificationOperations } from './notifications/operations.ts'
 import { registerPages } from './pages/pages.ts'
 import { segmentOperations } from './segments/operations.ts'
 import { spreadsheetOperations } from './spreadsheets/operations.ts'
@@ -29,8 +30,9 @@ import { userOperations } from './users/operations.ts'
 const operationsOf = (config: Config, sessions: Sessions) => [
   ...authOperations(sessions),
   ...customerOperations(config),
-  ...userOperations(config, sessions),
-  ...mailOperations,
+  ...userOperations(sessions),
+  ...mailOperations(config),
+  ...notificationOperations,
   ...contactOperations,
   ...labelOperations,
   ...contactTypeOperations,

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
 import { type App, createApp } from './app.ts'
-import { type Config, describeSettings, mailFrom, readConfig } from './config.ts'
+import { type Config, describeSettings, readConfig } from './config.ts'
 import { linkToken } from './customers/setup-token.ts'
 import { type Database, openDatabase } from './database/database.ts'
 import { knowsLetters, unknownLetters } from './database/letters.ts'
 import { migrate } from './database/migrate.ts'
+import { Loop } from './jobs/loop.ts'
 import { createLog } from './log.ts'
 import { MailSender } from './mails/sender.ts'
+import { lookEvery, tellOfChanges } from './notifications/changed-contacts.ts'
 
 const stopWithin = 10_000
 
@@ -36,11 +38,11 @@ async function start(withDemo: boolean): Promise<void> {
     await migrate(database)
     if (!(await knowsLetters(database))) log.warn(unknownLetters)
     const app = await createApp(config, database, log)
-    const mails = config.ROLE === 'api' ? undefined : mailSender(config, database, log)
-    stopOnSignal(app, mails, database, log)
+    const background = config.ROLE === 'api' ? [] : backgroundOf(config, database, log)
+    stopOnSignal(app, background, database, log)
     await app.queue.start()
     if (config.ROLE !== 'api') await app.queue.work()
-    mails?.start()
+    for (const each of background) each.start()
     const demo = withDemo ? await demoOf(database) : undefined
     const address = await app.http.listen({ host: config.HOST, port: config.PORT })
     await greet(config, database, address, demo)
@@ -51,7 +53,7 @@ async function start(withDemo: boolean): Promise<void> {
 }
 
 /** Lets what is under way end. What does not end in time is cut off: it was not committed, and not answered either. */
-function stopOnSignal({ http, queue }: App, mails: MailSender | undefined, database: Database, log: Logger): void {
+function stopOnSignal({ http, queue }: App, background: Background[], database: Database, log: Logger): void {
   let stopping = false
   const stop = async (signal: string) => {
     if (stopping) return
@@ -59,15 +61,25 @@ function stopOnSignal({ http, queue }: App, mails: MailSender | undefined, datab
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), stopWithin - 500).unref()
     await http.close()
-    await Promise.all([queue.stop(stopWithin - 3000), mails?.stop()])
+    await Promise.all([queue.stop(stopWithin - 3000), ...background.map((each) => each.stop())])
     await database.close()
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
 }
 
-function mailSender(config: Config, database: Database, log: Logger): MailSender | undefined {
-  return config.SMTP_URL === undefined ? undefined : new MailSender(database, config.SMTP_URL, mailFrom(config), log)
+type Background = Pick<Loop, 'start' | 'stop'>
+
+/** What goes on by itself, in every process that works. */
+function backgroundOf(config: Config, database: Database, log: Logger): Background[] {
+  const tellChanges = new Loop(
+    lookEvery,
+    (isStopping) => tellOfChanges(database, isStopping),
+    (error) => log.error({ err: error }, 'changed contacts'),
+  )
+  return config.SMTP_URL === undefined
+    ? [tellChanges]
+    : [tellChanges, new MailSender(database, config.SMTP_URL, config, log)]
 }
 
 /** Loaded only when asked for: the made-up people take 45 MB and a part of the start. */

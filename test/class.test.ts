@@ -32,6 +32,7 @@ const resources = {
     ...['UserPasswordInput', 'UserResetInput', 'UserSharingInput', 'UserUpdateInput'],
   ],
   mails: ['Mail'],
+  notifications: ['Notification', 'NotificationsReadInput', 'UnsubscribeInput'],
   request: ['RequestStatus'],
   'request-status': ['RequestStatus'],
 }

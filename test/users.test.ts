@@ -420,10 +420,10 @@ test('no link and no password is kept as it is, but for the link in a mail that 
   const Email = newEmail()
   await owner.ok('users/create', { Email })
   const Token = await mailedToken(owner, Email)
-  await rowsOf(server.data, 'update mails set text = null, html = null')
+  await rowsOf(server.data, 'update mails set letter = null')
   assertOk(await call(server, 'users/forgot-password', { Email: owner.email }))
   const reset = await mailedToken(owner, owner.email)
-  await rowsOf(server.data, 'update mails set text = null, html = null')
+  await rowsOf(server.data, 'update mails set letter = null')
   assertOk(await call(server, 'users/reset-password', { Token: reset, Password: 'a password to look for' }))
   const tables = await rowsOf(
     server.data,

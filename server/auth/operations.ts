@@ -4,13 +4,14 @@ import { deactivated, noSession, wrongCredentials } from '../http/errors.ts'
 import { admits, type Caller, reads, writes } from '../http/operation.ts'
 import { describeUser, findAccount } from './accounts.ts'
 import { isPassword } from './passwords.ts'
-import { createSession, type Sessions } from './sessions.ts'
+import type { Sessions } from './sessions.ts'
+import { signIn } from './sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from './throttle.ts'
 
 export const authOperations = (sessions: Sessions) => [
-  admits('auth', async ({ database, input, address, userAgent }) => {
+  admits('auth', async ({ database, input, ...from }) => {
     const email = input.Email.toLowerCase()
-    const subjects = subjectsOf(email, address)
+    const subjects = subjectsOf(email, from.address)
     await countAttempt(database, subjects)
     const account = await findAccount(database, email)
     if (!(await isPassword(input.Password, account?.password_hash ?? undefined)) || account === undefined)
@@ -18,10 +19,7 @@ export const authOperations = (sessions: Sessions) => [
     // Only who knows the password is told.
     if (account.status !== 'ACTIVE') throw deactivated()
     await forgiveAttempt(database, subjects)
-    const { customer_id: customerId, id: userId } = account
-    const db = database.of(customerId)
-    const session = await createSession(db, customerId, userId, userAgent)
-    return { ...session, ...(await describeUser(db, { customerId, userId })) }
+    return signIn(database, { customerId: account.customer_id, userId: account.id }, from)
   }),
 
   reads('auth/get', async ({ db, caller }) => ({

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { Caller } from '../http/operation.ts'
 import type { FoundCaller } from '../http/session.ts'
@@ -11,7 +12,7 @@ const slideEvery = 3600 * 1000
 /** For so long another process may still honour a session that was ended here. */
 const remembered = 1000
 
-export async function createSession(db: Scope, customerId: string, userId: string, userAgent: string | undefined) {
+export async function createSession(db: Scope, { customerId, userId }: Author, userAgent: string | undefined) {
   const { secret: SessionId, hash } = makeSecret(customerId)
   const ExpiresDate = new Date(Date.now() + lifetime).toISOString()
   await db

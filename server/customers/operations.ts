@@ -1,5 +1,4 @@
-import { describeUser } from '../auth/accounts.ts'
-import { createSession } from '../auth/sessions.ts'
+import { signIn } from '../auth/sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import type { Config } from '../config.ts'
 import { ApiError } from '../http/errors.ts'
@@ -8,16 +7,14 @@ import { createCustomer } from './create-customer.ts'
 import { mayCreateCustomer } from './setup-token.ts'
 
 export const customerOperations = (config: Config) => [
-  admits('customers/create', async ({ database, input, address, userAgent }) => {
-    const subjects = subjectsOf(undefined, address)
+  admits('customers/create', async ({ database, input, ...from }) => {
+    const subjects = subjectsOf(undefined, from.address)
     await countAttempt(database, subjects)
     const owner = await createCustomer(database, input, async (db) => {
       if (!(await mayCreateCustomer(db, config, input.SetupToken ?? undefined))) throw setupTokenNeeded()
     })
     await forgiveAttempt(database, subjects)
-    const db = database.of(owner.customerId)
-    const session = await createSession(db, owner.customerId, owner.userId, userAgent)
-    return { ...session, ...(await describeUser(db, owner)) }
+    return signIn(database, owner, from)
   }),
 ]
 

@@ -4,6 +4,7 @@ import { fileKind } from '../files/media-types.ts'
 import { invalid } from '../http/errors.ts'
 import { downloads, inSteps, reads, writes } from '../http/operation.ts'
 import { beginExport } from './begin.ts'
+import { tellExportEnded } from './ended.ts'
 import { exportOf, findExport, shownExports } from './export.ts'
 import { exportStep } from './step.ts'
 import * as store from './store.ts'
@@ -13,6 +14,7 @@ export const exportOperations = [
     begin: beginExport,
     answer: ({ db, caller, requestId }) => exportOf(db, caller, requestId),
     step: exportStep,
+    ended: tellExportEnded,
   }),
 
   reads('exports/list', async ({ db, caller }) => shownExports(db, caller, await store.listExports(db, caller))),

@@ -9,7 +9,7 @@ import {
 import type { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { UploadedFile } from '../files/files.ts'
-import { roleForbids } from './errors.ts'
+import { type ApiError, roleForbids } from './errors.ts'
 
 export type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
 
@@ -68,6 +68,13 @@ export interface Stepping<Name extends OperationName, State> extends Beginning<N
   state: State
 }
 
+/** How a long operation has ended: with its output, or by what it failed. */
+export interface Ending<Name extends OperationName> extends Reading<Name> {
+  requestId: string
+  output: Result<Name> | undefined
+  failure: ApiError | undefined
+}
+
 /** A file as an answer. */
 export interface Download {
   name: string
@@ -99,6 +106,8 @@ export interface Steps<Name extends OperationName, State> {
   begin(call: Beginning<Name>): Promise<State>
   answer?(call: Beginning<Name> & { state: State }): Promise<Output<Name>>
   step(call: Stepping<Name, State>): Promise<Progress<State, Result<Name>>>
+  /** Is told of the end, in the transaction that is it. Nobody is told of one that was cancelled. */
+  ended?(call: Ending<Name>): Promise<void>
 }
 
 export type Operation =

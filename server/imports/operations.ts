@@ -5,6 +5,7 @@ import { downloads, inSteps, reads, writes } from '../http/operation.ts'
 import { isUnderWay } from '../jobs/requests.ts'
 import { annotatedFile } from './annotated.ts'
 import { beginImport } from './begin.ts'
+import { tellImportEnded } from './ended.ts'
 import { findImport, importOf, shownImports } from './import.ts'
 import { previewImport } from './preview.ts'
 import { importStep } from './step.ts'
@@ -23,6 +24,7 @@ export const importOperations = [
         ? importOf(db, caller, state.earlier, { RequestId: requestId, Earlier: true })
         : importOf(db, caller, requestId),
     step: importStep,
+    ended: tellImportEnded,
   }),
 
   reads('imports/list', async ({ db, caller }) =>

@@ -159,7 +159,13 @@ export class Queue {
       const declaration: Declaration | undefined = operations[name]
       // The queue tries again later what failed because the database was not there, and what has to be done in any case.
       if (told.code === 'UNAVAILABLE' || declaration?.certain) throw error
-      await failRequest(db, customerId, requestId, told)
+      await db.transaction().execute(async (within) => {
+        const hasFailed = await failRequest(within, customerId, requestId, told)
+        if (!hasFailed || operation?.kind !== 'steps') return
+        const caller = { customerId, userId, role, session }
+        const ending = { caller, input, id: subject, requestId, output: undefined, failure: told }
+        await operation.run.ended?.({ ...ending, db: within } as never)
+      })
     }
   }
 
@@ -181,7 +187,10 @@ export class Queue {
         (db) => lockState(db, customerId, requestId),
         async (db, progress) => {
           if ('state' in progress) await keepState(db, customerId, requestId, progress)
-          else await finishRequest(db, customerId, requestId, progress.output)
+          else {
+            await finishRequest(db, customerId, requestId, progress.output)
+            await operation.run.ended?.({ ...call, db, output: progress.output, failure: undefined } as never)
+          }
         },
       )
     while (await step())

@@ -126,13 +126,17 @@ export async function keepState(
     where customer_id = ${customerId} and id = ${id}`.execute(db)
 }
 
-/** What a long operation had done before it failed stays, and its commentary goes on telling how much that is. */
-export async function failRequest(db: Scope, customerId: string, id: string, error: ApiError): Promise<void> {
+/**
+ * What a long operation had done before it failed stays, and its commentary goes on telling how much that is.
+ * @returns whether it was still to be done
+ */
+export async function failRequest(db: Scope, customerId: string, id: string, error: ApiError): Promise<boolean> {
   const failure = JSON.stringify({ ...error.body, StatusCode: error.status })
-  await sql`
+  const { rows } = await sql`
     update requests set process_status = 'FAIL', updated_at = now(), failure = ${failure}, input = null, state = null,
       commentary = case when percent = 0 then 'Failed' else 'Failed; what was done stays: ' || commentary end
-    where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING'`.execute(db)
+    where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING' returning id`.execute(db)
+  return rows.length > 0
 }
 
 interface Standing {

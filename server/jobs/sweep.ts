@@ -36,6 +36,10 @@ const statements = [
   sql`delete from sign_in_failures where updated_at < now() - interval '1 day'`,
   sql`delete from idempotent_answers where created_at < now() - interval '24 hours'`,
   sql`delete from requests where created_at < now() - interval '7 days'`,
+  sql`delete from mails where created_at < now() - interval '30 days'`,
+  sql`delete from links where expires_at < now()`,
+  sql`delete from notifications where created_at < now() - interval '90 days'`,
+  sql`delete from places where seen_at < now() - interval '365 days'`,
   sql`delete from contacts where deleted_at < now() - interval '60 days'`,
   // What dry runs leave that have ended in the middle.
   sql`delete from import_shadow_terms s where not ${isUnderWay('s')} r.id = s.import_id)`,

@@ -3,25 +3,30 @@ import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { Mail as MailClass } from '../../contract/mails.ts'
+import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller, Role } from '../http/operation.ts'
-import { htmlOf, type Letter, oneLine, textOf } from './letter.ts'
+import { type Letter, oneLine, textOf } from './letter.ts'
 
 type Mail = Static<typeof MailClass>
 
-export interface Recipient {
-  userId: string
-  address: string
-}
-
-/** Puts a mail into the outbox, in the transaction `db`. */
-export async function postMail(db: Scope, customerId: string, to: Recipient, letter: Letter): Promise<void> {
+/**
+ * Puts a mail to a user into the outbox, in the transaction `db`.
+ * @param goodFor after so many hours it is pointless, and is not sent any more
+ */
+export async function postMail(
+  db: Scope,
+  { customerId, userId }: Author,
+  letter: Letter,
+  goodFor: number,
+): Promise<void> {
   await sql`
-    insert into mails (customer_id, id, user_id, address, subject, text, html)
-    values (${customerId}, ${randomUUIDv7()}, ${to.userId}, ${to.address}, ${oneLine(letter.subject)},
-            ${textOf(letter)}, ${htmlOf(letter)})`.execute(db)
+    insert into mails (customer_id, id, user_id, address, subject, letter, good_until)
+    select customer_id, ${randomUUIDv7()}, id, email, ${oneLine(letter.subject)}, ${JSON.stringify(letter)},
+           now() + make_interval(hours => ${goodFor})
+    from users where customer_id = ${customerId} and id = ${userId}`.execute(db)
 }
 
 interface MailRow {
@@ -30,53 +35,57 @@ interface MailRow {
   role: Role
   address: string
   subject: string
-  text: string | null
+  letter: Letter | null
   attempts: number
   next_attempt_at: string | null
   sent_at: string | null
   error: string | null
+  is_late: boolean
   created_at: string
 }
 
 const listed = 1000
 
-export async function listMails(db: Scope, caller: Caller): Promise<Mail[]> {
+export async function listMails(db: Scope, caller: Caller, site: string): Promise<Mail[]> {
   const { rows } = await select(db, caller.customerId, sql`true`)
-  return rows.map((row) => mailOf(row, caller))
+  return rows.map((row) => mailOf(row, caller, site))
 }
 
-/** @throws a 400 where there is none, or it has been sent */
-export async function retryMail(db: Scope, caller: Caller, id: string): Promise<Mail> {
+/** @throws a 400 where there is none, or it has been sent, or is pointless */
+export async function retryMail(db: Scope, caller: Caller, id: string, site: string): Promise<Mail> {
   const { rows } = isUuid(id)
     ? await sql`
         update mails set next_attempt_at = now(), attempts = 0
-        where customer_id = ${caller.customerId} and id = ${id} and sent_at is null returning id`.execute(db)
+        where customer_id = ${caller.customerId} and id = ${id} and sent_at is null
+          and good_until > now() returning id`.execute(db)
     : { rows: [] }
   const [row] = rows.length === 0 ? [] : (await select(db, caller.customerId, sql`mails.id = ${id}`)).rows
   if (row === undefined) throw notFound('mail that waits')
-  return mailOf(row, caller)
+  return mailOf(row, caller, site)
 }
 
 const select = (db: Scope, customerId: string, condition: ReturnType<typeof sql>) =>
   sql<MailRow>`
-    select mails.id, user_id, role, address, subject, text, attempts, next_attempt_at, sent_at, error, mails.created_at
+    select mails.id, user_id, role, address, subject, letter, attempts, next_attempt_at, sent_at, error,
+           good_until <= now() as is_late, mails.created_at
     from mails join users on users.customer_id = mails.customer_id and users.id = mails.user_id
     where mails.customer_id = ${customerId} and ${condition}
     order by mails.created_at desc, mails.id desc limit ${listed}`.execute(db)
 
-function mailOf(row: MailRow, caller: Caller): Mail {
+function mailOf(row: MailRow, caller: Caller, site: string): Mail {
   const isSent = row.sent_at !== null
-  const isWaiting = !isSent && row.next_attempt_at !== null
+  const next = isSent || row.is_late ? null : row.next_attempt_at
+  const error = row.error ?? (row.is_late && !isSent ? 'It was not sent in time.' : null)
   return {
     Id: row.id,
     To: row.address,
     Subject: row.subject,
-    Status: isSent ? 'SENT' : isWaiting ? 'WAITING' : 'FAILED',
+    Status: isSent ? 'SENT' : next === null ? 'FAILED' : 'WAITING',
     Attempts: row.attempts,
-    ...(isWaiting && row.next_attempt_at !== null ? { NextAttemptDate: row.next_attempt_at } : {}),
+    ...(next === null ? {} : { NextAttemptDate: next }),
     ...(row.sent_at === null ? {} : { SentDate: row.sent_at }),
-    ...(row.error === null ? {} : { ErrorMessage: row.error }),
-    ...(row.text !== null && mayRead(row, caller) ? { Text: row.text } : {}),
+    ...(error === null || isSent ? {} : { ErrorMessage: error }),
+    ...(row.letter !== null && mayRead(row, caller) ? { Text: textOf(row.letter, site) } : {}),
     CreatedDate: row.created_at,
   }
 }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { createTransport, type Transporter } from 'nodemailer'
 import type { Logger } from 'pino'
+import { type Config, mailFrom, publicAddress } from '../config.ts'
 import type { Database } from '../database/database.ts'
+import { Loop } from '../jobs/loop.ts'
+import { htmlOf, type Letter, textOf } from './letter.ts'
 
 /** How often it is looked whether there is something to send, in milliseconds. */
 const lookEvery = 2000
@@ -17,8 +20,7 @@ interface DueMail {
   id: string
   address: string
   subject: string
-  text: string
-  html: string
+  letter: Letter
   attempts: number
 }
 
@@ -35,41 +37,38 @@ export class MailSender {
   readonly #database: Database
   readonly #transport: Transporter
   readonly #from: string
+  readonly #site: string
   readonly #log: Logger
-  #timer: NodeJS.Timeout | undefined
-  #sending: Promise<void> | undefined
-  #isStopping = false
+  readonly #loop: Loop
 
   /** @param url of the mail server, as `smtp://user:password@host:587` */
-  constructor(database: Database, url: string, from: string, log: Logger) {
+  constructor(database: Database, url: string, config: Config, log: Logger) {
     this.#database = database
     const timeouts = { connectionTimeout: longestAnswer, greetingTimeout: longestAnswer, socketTimeout: longestAnswer }
     this.#transport = createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true } as object)
-    this.#from = from
+    this.#from = mailFrom(config)
+    this.#site = publicAddress(config)
     this.#log = log
+    this.#loop = new Loop(
+      lookEvery,
+      (isStopping) => this.#sendDue(isStopping),
+      (error) => log.error({ err: error }, 'mails'),
+    )
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      this.#sending = this.#sendDue()
-        .catch((error: unknown) => this.#log.error({ err: error }, 'mails'))
-        .then(() => {
-          if (!this.#isStopping) this.start()
-        })
-    }, lookEvery)
+    this.#loop.start()
   }
 
   async stop(): Promise<void> {
-    this.#isStopping = true
-    clearTimeout(this.#timer)
-    await this.#sending
+    await this.#loop.stop()
     this.#transport.close()
   }
 
-  async #sendDue(): Promise<void> {
-    while (!this.#isStopping) {
+  async #sendDue(isStopping: () => boolean): Promise<void> {
+    while (!isStopping()) {
       const due = await this.#take()
-      for (const mail of due) if (!this.#isStopping) await this.#send(mail)
+      for (const mail of due) if (!isStopping()) await this.#send(mail)
       if (due.length < atOnce) return
     }
   }
@@ -79,29 +78,34 @@ export class MailSender {
       update mails set attempts = attempts + 1,
         next_attempt_at = now() + least(interval '1 minute' * power(2, least(attempts, 10)), interval '6 hours')
       where (customer_id, id) in (
-        select customer_id, id from mails where next_attempt_at <= now()
+        select customer_id, id from mails where next_attempt_at <= now() and good_until > now()
         order by next_attempt_at limit ${atOnce} for update skip locked)
-      returning customer_id, id, address, subject, text, html, attempts`.execute(this.#database.system)
+      returning customer_id, id, address, subject, letter, attempts`.execute(this.#database.system)
     return rows
   }
 
   async #send(mail: DueMail): Promise<void> {
+    const { letter } = mail
+    const { unsubscribePath } = letter
+    const site = this.#site
     const host = this.#from.match(/@([^>\s]+)/)?.[1] ?? 'localhost'
     try {
       await this.#transport.sendMail({
         from: this.#from,
         to: { name: '', address: mail.address },
         subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
+        text: textOf(letter, site),
+        html: htmlOf(letter, site),
         messageId: `<${mail.id}@${host}>`,
+        // RFC 3834: nobody's holiday answers to it. RFC 2369: how to have no more of them.
         headers: { 'Auto-Submitted': 'auto-generated' },
+        ...(unsubscribePath === undefined ? {} : { list: { unsubscribe: `${site}${unsubscribePath}` } }),
       })
     } catch (error) {
       await this.#failed(mail, error as SmtpError)
       return
     }
-    await this.#mark(mail, sql`sent_at = now(), next_attempt_at = null, error = null, text = null, html = null`)
+    await this.#mark(mail, sql`sent_at = now(), next_attempt_at = null, error = null, letter = null`)
   }
 
   /** A mailbox that is refused for good (RFC 5321, 4.2.1: a 5yz reply) is not tried again. */

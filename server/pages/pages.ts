@@ -30,6 +30,8 @@ export async function registerPages(app: FastifyInstance, publicUrl: string | un
     '/setup.js': documentOf(javascript, read('setup.js')),
     '/invitation': documentOf(html, read('invitation.html')),
     '/password': documentOf(html, read('password.html')),
+    '/unsubscribe': documentOf(html, read('unsubscribe.html')),
+    '/unsubscribe.js': documentOf(javascript, read('unsubscribe.js')),
     '/new-password.js': documentOf(javascript, read('new-password.js')),
     '/pages.css': documentOf('text/css; charset=utf-8', read('pages.css')),
     // The client is served as it is written, without its types.

@@ -3,7 +3,7 @@ import type { Output } from '../../contract/operations.ts'
 import { describeUser } from '../auth/accounts.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import { makeSecret } from '../auth/secrets.ts'
-import { createSession } from '../auth/sessions.ts'
+import { signIn } from '../auth/sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import { userName } from '../auth/user-name.ts'
 import { type Author, Changes } from '../database/changes.ts'
@@ -18,7 +18,7 @@ import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
 type User = Output<'users/create'>
 const goodFor = 7 * 24
 
-export async function inviteUser(call: Writing<'users/create'>, site: string): Promise<User> {
+export async function inviteUser(call: Writing<'users/create'>): Promise<User> {
   const { db, caller, changes, input } = call
   const role = input.Role ?? 'USER'
   refuseRoleFor(role, caller)
@@ -33,18 +33,18 @@ export async function inviteUser(call: Writing<'users/create'>, site: string): P
     throw faulty([{ Path: 'Email', Message: 'is that of a user already; users/invite sends an invitation again' }])
   const { id, ...known } = user
   changes.record('user', id, null, { ...known, status: 'INVITED' })
-  return sendInvitation(db, caller, id, site)
+  return sendInvitation(db, caller, id)
 }
 
 /** @throws a 400 where the user has accepted already */
-export async function inviteAgain({ db, caller, id }: Writing<'users/invite/{id}'>, site: string): Promise<User> {
+export async function inviteAgain({ db, caller, id }: Writing<'users/invite/{id}'>): Promise<User> {
   const user = await holdUser(db, caller.customerId, id)
   refuseChangeOf(user, caller)
   if (user.status !== 'INVITED') throw conflict('This user has accepted the invitation already.', [])
-  return sendInvitation(db, caller, id, site)
+  return sendInvitation(db, caller, id)
 }
 
-async function sendInvitation(db: Scope, caller: Caller, userId: string, site: string): Promise<User> {
+async function sendInvitation(db: Scope, caller: Caller, userId: string): Promise<User> {
   const { customerId } = caller
   const { secret, hash } = makeSecret(customerId)
   await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'INVITATION', hours: goodFor })
@@ -53,21 +53,21 @@ async function sendInvitation(db: Scope, caller: Caller, userId: string, site: s
   const inviter = await userName(db, caller)
   await postMail(
     db,
-    customerId,
-    { userId, address: user.email },
+    { customerId, userId },
     {
       subject: `${Customer.Name}: your invitation`,
       paragraphs: [`${inviter} invites you to the contacts of ${Customer.Name}.`, 'The link is good once, for 7 days.'],
-      link: { does: 'Accept the invitation', url: `${site}/invitation#${secret}` },
+      link: { does: 'Accept the invitation', path: `/invitation#${secret}` },
       because: `You get this because ${inviter} has entered your address. If you do not know why, do nothing.`,
     },
+    goodFor,
   )
   return userOf(user, caller)
 }
 
 export async function acceptInvitation(call: Admitting<'users/accept'>): Promise<Output<'users/accept'>> {
-  const { database, input, address, userAgent } = call
-  const subjects = subjectsOf(undefined, address)
+  const { database, input, ...from } = call
+  const subjects = subjectsOf(undefined, from.address)
   await countAttempt(database, subjects)
   const password_hash = await hashPassword(input.Password)
   const user = await linkUser(database, input.Token, 'INVITATION', async (db, author) => {
@@ -80,9 +80,7 @@ export async function acceptInvitation(call: Admitting<'users/accept'>): Promise
     await recordOwn(db, author, 'users/accept', { status: 'INVITED' }, change)
   })
   await forgiveAttempt(database, subjects)
-  const db = database.of(user.customerId)
-  const session = await createSession(db, user.customerId, user.userId, userAgent)
-  return { ...session, ...(await describeUser(db, user)) }
+  return signIn(database, user, from)
 }
 
 /** It is told to who holds the link, and so reads the mail of this address, and to nobody else. */

@@ -1,9 +1,10 @@
 import type { Sessions } from '../auth/sessions.ts'
-import { type Config, publicAddress } from '../config.ts'
 import type { Author } from '../database/changes.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import { admits, confides, reads, writes } from '../http/operation.ts'
+import { followChanges } from '../notifications/changed-contacts.ts'
+import { notificationsOf } from '../notifications/settings.ts'
 import { changeUser, deleteUser } from './change-user.ts'
 import { acceptInvitation, inviteAgain, inviteUser } from './invitations.ts'
 import { changePassword, forgotPassword, resetPassword } from './passwords.ts'
@@ -11,8 +12,7 @@ import { shareWith } from './sharing.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, userOf } from './user.ts'
 
-export function userOperations(config: Config, sessions: Sessions) {
-  const site = publicAddress(config)
+export function userOperations(sessions: Sessions) {
   return [
     reads('users/list', async ({ db, caller }) =>
       (await store.readUsers(db, caller.customerId)).map((row) => userOf(row, caller)),
@@ -24,9 +24,9 @@ export function userOperations(config: Config, sessions: Sessions) {
       return userOf(row, caller)
     }),
 
-    writes('users/create', (call) => inviteUser(call, site)),
+    writes('users/create', inviteUser),
 
-    writes('users/invite/{id}', (call) => inviteAgain(call, site)),
+    writes('users/invite/{id}', inviteAgain),
 
     admits('users/accept', acceptInvitation),
 
@@ -43,7 +43,7 @@ export function userOperations(config: Config, sessions: Sessions) {
 
     confides('users/update-password', (call) => changePassword(call, sessions)),
 
-    admits('users/forgot-password', (call) => forgotPassword(call, site)),
+    admits('users/forgot-password', forgotPassword),
 
     admits('users/reset-password', (call) => resetPassword(call, sessions)),
 
@@ -56,7 +56,11 @@ export function userOperations(config: Config, sessions: Sessions) {
       const user = await holdUser(db, caller.customerId, id)
       refuseChangeOf(user, caller)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
-      await store.mergeNotifications(db, caller.customerId, id, given)
+      await store.mergeNotifications(db, caller.customerId, user.id, given)
+      const { ContactsChanged } = notificationsOf({ ...user.notifications, ...given })
+      const zone = user.time_zone ?? (await store.readTimeZone(db, caller.customerId))
+      if (ContactsChanged !== notificationsOf(user.notifications).ContactsChanged)
+        await followChanges(db, { customerId: caller.customerId, userId: user.id }, ContactsChanged, zone)
       return undefined
     }),
   ]

@@ -3,7 +3,8 @@ import type { Output } from '../../contract/operations.ts'
 import { describeUser, findAccount } from '../auth/accounts.ts'
 import { hashPassword, isPassword } from '../auth/passwords.ts'
 import { makeSecret } from '../auth/secrets.ts'
-import { createSession, endSessions, type Sessions } from '../auth/sessions.ts'
+import { endSessions, type Sessions } from '../auth/sessions.ts'
+import { signIn } from '../auth/sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Admitting, Confiding } from '../http/operation.ts'
@@ -40,15 +41,15 @@ const goodFor = 1
 /** In milliseconds. Nobody can tell from the time it takes whether there is such an account. */
 const answeredAfter = 200
 
-export async function forgotPassword(call: Admitting<'users/forgot-password'>, site: string): Promise<undefined> {
+export async function forgotPassword(call: Admitting<'users/forgot-password'>): Promise<undefined> {
   const email = call.input.Email.toLowerCase()
   // Apart from the failed sign-ins: asking for links must not keep the owner of the account from signing in.
   await countAttempt(call.database, subjectsOf(`forgotten ${email}`, call.address))
-  await Promise.all([sendLink(call, email, site), setTimeout(answeredAfter)])
+  await Promise.all([sendLink(call, email), setTimeout(answeredAfter)])
   return undefined
 }
 
-async function sendLink({ database }: Admitting<'users/forgot-password'>, email: string, site: string): Promise<void> {
+async function sendLink({ database }: Admitting<'users/forgot-password'>, email: string): Promise<void> {
   const account = await findAccount(database, email)
   if (account?.status !== 'ACTIVE') return
   const { customer_id: customerId, id: userId } = account
@@ -58,27 +59,27 @@ async function sendLink({ database }: Admitting<'users/forgot-password'>, email:
     .execute(async (db) => {
       const { secret, hash } = makeSecret(customerId)
       await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'PASSWORD', hours: goodFor })
-      const { User, Customer } = await describeUser(db, { customerId, userId })
+      const { Customer } = await describeUser(db, { customerId, userId })
       await postMail(
         db,
-        customerId,
-        { userId, address: User.Email },
+        { customerId, userId },
         {
           subject: `${Customer.Name}: a new password`,
           paragraphs: ['Somebody, we hope you, has asked for a new password.', 'The link is good once, for an hour.'],
-          link: { does: 'Set a new password', url: `${site}/password#${secret}` },
+          link: { does: 'Set a new password', path: `/password#${secret}` },
           because: 'If it was not you, do nothing: your password stays as it is.',
         },
+        goodFor,
       )
     })
 }
 
 /** Whoever had the old password, and is signed in with it, is signed out. */
 export async function resetPassword(
-  { database, input, address, userAgent }: Admitting<'users/reset-password'>,
+  { database, input, ...from }: Admitting<'users/reset-password'>,
   sessions: Sessions,
 ): Promise<Output<'users/reset-password'>> {
-  const subjects = subjectsOf(undefined, address)
+  const subjects = subjectsOf(undefined, from.address)
   await countAttempt(database, subjects)
   const password_hash = await hashPassword(input.Password)
   const user = await linkUser(database, input.Token, 'PASSWORD', async (db, author) => {
@@ -87,7 +88,5 @@ export async function resetPassword(
   })
   sessions.forget(user)
   await forgiveAttempt(database, subjects)
-  const db = database.of(user.customerId)
-  const session = await createSession(db, user.customerId, user.userId, userAgent)
-  return { ...session, ...(await describeUser(db, user)) }
+  return signIn(database, user, from)
 }

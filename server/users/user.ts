@@ -4,22 +4,10 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound, roleForbids } from '../http/errors.ts'
 import { type Caller, isAtLeast, type Role } from '../http/operation.ts'
+import { notificationsOf } from '../notifications/settings.ts'
 import { lockUser, type UserRow } from './store.ts'
 
 type User = Output<'users/get/{id}'>
-export type Notifications = Required<NonNullable<User['Notifications']>>
-
-/** What is told to somebody who has not said otherwise. */
-const firstNotifications: Notifications = {
-  ImportFinished: true,
-  ExportFinished: true,
-  ContactsChanged: 'NEVER',
-  SyncTrouble: true,
-  NewSignIn: true,
-  Channels: ['EMAIL', 'APP'],
-}
-
-export const notificationsOf = (kept: object): Notifications => ({ ...firstNotifications, ...kept })
 
 export function userOf(row: UserRow, caller: Pick<Caller, 'userId' | 'role'>): User {
   const isOwn = row.id === caller.userId || isAtLeast(caller.role, 'ADMINISTRATOR')

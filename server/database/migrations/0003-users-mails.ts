@@ -33,7 +33,10 @@ const linkTables = `
   create index links_of_user on links (customer_id, user_id);
 `
 
-/** The outbox. What a mail says is forgotten when it is sent: there may be a link in it that opens an account. */
+/**
+ * The outbox. mails.letter is what it says (server/mails/letter.ts), until it is sent: there may be a link in it that opens
+ * an account. It is not sent once it is pointless.
+ */
 const mailTables = `
   create table mails (
     customer_id     uuid not null references customers on delete cascade,
@@ -41,12 +44,12 @@ const mailTables = `
     user_id         uuid not null,
     address         text not null,
     subject         text not null,
-    text            text,
-    html            text,
+    letter          jsonb,
     attempts        integer not null default 0,
     next_attempt_at timestamptz(3) default now(),
     sent_at         timestamptz(3),
     error           text,
+    good_until      timestamptz(3) not null,
     created_at      timestamptz(3) not null default now(),
     primary key (customer_id, id)
   );

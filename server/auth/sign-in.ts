@@ -1,0 +1,21 @@
+import type { Author } from '../database/changes.ts'
+import type { Database } from '../database/database.ts'
+import { noteSignIn } from '../notifications/new-sign-in.ts'
+import { describeUser } from './accounts.ts'
+import { createSession } from './sessions.ts'
+
+/** From where somebody signs in. */
+export interface From {
+  address: string
+  userAgent: string | undefined
+}
+
+/** Makes a session for a user who has shown who it is. @returns the Auth that the caller is answered */
+export async function signIn({ of }: Database, user: Author, from: From) {
+  const db = of(user.customerId)
+  const session = await db.transaction().execute(async (within) => {
+    await noteSignIn(within, user, from)
+    return createSession(within, user, from.userAgent)
+  })
+  return { ...session, ...(await describeUser(db, user)) }
+}
