@@ -109,6 +109,23 @@ onEachDatabase((server) => {
     assert.deepEqual(elsewhere.Phones, [Phones[0], american, Phones[2]])
   })
 
+  test('a phone that lost its plus in a spreadsheet is still international', async () => {
+    const german = await newCustomer(server(), { DefaultCountry: 'DE' })
+    const numbers = [
+      ['491711234567', '+491711234567'],
+      ['49 30 1234567', '+49301234567'],
+      // Of the town with the code 0491, and nothing else.
+      ['0491711234567', '+49491711234567'],
+      ['4911234567', '+494911234567'],
+    ]
+    const Phones = numbers.map(([Value]) => ({ Value }))
+    const created = await german.ok('contacts/create', person({ Phones }))
+    assert.deepEqual(
+      created.Phones,
+      numbers.map(([Value, E164]) => ({ Value, E164 })),
+    )
+  })
+
   test('a phone that is changed gets the E.164 of the new number', async () => {
     const owner = await newCustomer(server())
     const { Id, Phones } = await owner.ok('contacts/create', person({ Phones: [{ Value: '+64 21 123 4567' }] }))

@@ -1,6 +1,6 @@
 /** From what a row says to what is written. */
 import { isDeepStrictEqual } from 'node:util'
-import type { WebContact } from '../contacts/contact.ts'
+import { digitsIn, type WebContact } from '../contacts/contact.ts'
 import { fold } from '../contacts/folding.ts'
 import type { ContactInput } from '../contacts/input.ts'
 import { nameKey } from '../vocabulary/vocabulary.ts'
@@ -117,8 +117,6 @@ const isSameName = (one: unknown, other: unknown) => nameKey(one as string) === 
 const valueIn = (each: unknown, part: string) => ((each as Item)[part] as string | undefined) ?? ''
 
 const isSameValue = (one: unknown, other: unknown) => fold(valueIn(one, 'Value')) === fold(valueIn(other, 'Value'))
-
-const digitsIn = (text: string) => text.replace(/\D/g, '')
 
 /** People set the digits of one number apart in many ways. */
 function isSamePhone(one: unknown, other: unknown): boolean {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
+import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js'
+import { parsePhoneNumberFromString as parseStrictly } from 'libphonenumber-js/max'
 import type { Static } from 'typebox'
 import { WebContact as WebContactClass } from '../../contract/contacts.ts'
 import type { Fault } from '../http/errors.ts'
@@ -80,5 +81,18 @@ export interface Phone {
 /** A number as ITU-T E.164 writes it, where it can be told; numbers without a country belong to `country`. */
 export function e164(value: string, country: string | null): string | undefined {
   const number = parsePhoneNumberFromString(value, country === null ? undefined : (country as CountryCode))
-  return number?.isValid() ? number.number : undefined
+  if (!number?.isValid()) return undefined
+  return lacksPlus(value, number) ? `+${number.nationalNumber}` : number.number
 }
+
+/**
+ * Spreadsheet programs take `+49 171 …` for a number and drop the plus. In some countries what is left could be dialled
+ * there too, but only behind a zero, which people write.
+ */
+function lacksPlus(value: string, number: PhoneNumber): boolean {
+  const { nationalNumber, countryCallingCode } = number
+  if (!nationalNumber.startsWith(countryCallingCode) || digitsIn(value) !== nationalNumber) return false
+  return digitsIn(number.formatNational()) !== nationalNumber && parseStrictly(`+${nationalNumber}`)?.isValid() === true
+}
+
+export const digitsIn = (text: string) => text.replace(/\D/g, '')
