@@ -150,7 +150,7 @@ test('an export names its columns for people, and has typed cells', () => {
   assert.deepEqual(Object.fromEntries(columns.map(({ title }, index) => [title, cells[index]])), {
     ...{ 'Last name': 'Doe', 'Date 1 - Value': { date: '1990-05-17' }, 'Date 1 - Label': 'birthday' },
     ...{ 'Date 2 - Value': '--12-31', 'Date 2 - Label': null, Unsubscribed: false },
-    ...{ 'Created date': { date: '2026-11-25T13:45:00' }, '#Score': 1.5, '#Hobbies': 'Chess; a\\;b' },
+    ...{ 'Created date': { date: '2026-11-25T13:45:00.123Z' }, '#Score': 1.5, '#Hobbies': 'Chess; a\\;b' },
   })
   assert.deepEqual(columns[1]?.property, 'Dates[0].Value')
   assert.deepEqual(

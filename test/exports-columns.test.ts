@@ -50,6 +50,21 @@ onEachDatabase((server) => {
     )
   })
 
+  test('moments are as the API tells them in CSV, and dates to reckon with in XLSX', async () => {
+    const owner = await newCustomer(server())
+    const [id = ''] = await createAll(owner, [person()])
+    const { CreatedDate } = await owner.ok(`contacts/get/${id}`)
+    const Columns = ['CreatedDate', 'UpdatedDate']
+    const { text } = await exportFile(server(), owner, { Format: 'CSV', Columns })
+    assert.deepEqual(records(text)[1], [CreatedDate, CreatedDate])
+    const { bytes } = await exportFile(server(), owner, { Format: 'XLSX', Columns })
+    const [, row] = await rowsOf(sourceOf(bytes, 4096))
+    const [created, updated] = row?.cells ?? []
+    const { date } = created as { date: string }
+    assert.ok(Math.abs(Date.parse(`${date}Z`) - Date.parse(CreatedDate)) <= 500)
+    assert.deepEqual(updated, created)
+  })
+
   test('JSON has the properties asked for, in that order, and the Id', async () => {
     const owner = await newCustomer(server())
     const Id = await withContact(owner)

@@ -126,8 +126,6 @@ function isLabelAlone(address: Item): boolean {
   return true
 }
 
-const lengthOfMoment = 'YYYY-MM-DDTHH:MM:SS'.length
-
 function cellOf(type: CellType, value: unknown): Cell {
   switch (type) {
     case 'TEXT':
@@ -135,7 +133,7 @@ function cellOf(type: CellType, value: unknown): Cell {
     case 'DATE':
       return dayCell(value as string)
     case 'MOMENT':
-      return { date: (value as string).slice(0, lengthOfMoment) }
+      return { date: value as string }
     case 'NAMES':
       return nameCell(value as string[])
     default:

@@ -1,6 +1,9 @@
 /** What the readers of CSV and XLSX give, and the writers take. */
 
-/** A cell. Days and times have no zone: `{ date: '2026-11-25' }` or `{ date: '2026-11-25T13:45:00' }`. */
+/**
+ * A cell. Days and times that are read have no zone: `{ date: '2026-11-25' }` or `{ date: '2026-11-25T13:45:00' }`. Those
+ * that are written may be moments: `{ date: '2026-11-25T13:45:00.123Z' }`.
+ */
 export type Cell = string | number | boolean | { date: string } | null
 
 export interface SheetRow {

@@ -67,15 +67,15 @@ const twoDigits = (number: number) => (number < 10 ? `0${number}` : String(numbe
 const clockText = (seconds: number) =>
   `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`
 
-const isoDate = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?$/
+const isoDate = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?$/
 
 /**
- * The serial of a day, or of a day and time, `2026-11-25T13:45:00`.
+ * The serial of a day, or of a day and time, `2026-11-25T13:45:00`. A moment is shown as its day and time in UTC.
  * @returns undefined if it is none, or is before 1900-03-01, where spreadsheet programs differ, or before the epoch of 1904
  */
 export function dateSerial(date: string, is1904: boolean): number | undefined {
   if (!isoDate.test(date)) return undefined
-  const at = Date.parse(date.length === 10 ? date : `${date}Z`)
+  const at = Date.parse(date.length === 10 || date.endsWith('Z') ? date : `${date}Z`)
   // Date.parse makes March of February 30.
   if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== date.slice(0, 10)) return undefined
   const serial = (at - (is1904 ? epoch1904 : epoch1900)) / millisecondsADay
