@@ -47,6 +47,7 @@ test('cells of names are lists', () => {
   assert.deepEqual(read('Labels', '* myContacts ::: * friends ::: Chess club'), { Labels: ['#friends', '#Chess club'] })
   assert.deepEqual(read('Labels', 'a;#b; A ;;c\\;d\ne'), { Labels: ['#a', '#b', '#c;d', '#e'] })
   assert.deepEqual(read('Labels', '* myContacts'), {})
+  assert.deepEqual(read('Labels', '* otherContacts ::: * starred'), { Labels: ['#starred'] })
   assert.deepEqual(read('Labels', '[]'), { Labels: [] })
   assert.deepEqual(read('ContactTypes', 'lead; Customer'), { ContactTypes: ['LEAD', 'CUSTOMER'] })
   assert.match(String(read('ContactTypes', 'BOSS')), /^A ContactTypes must be one of CUSTOMER, LEAD.*: "BOSS"$/)

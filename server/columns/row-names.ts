@@ -49,11 +49,14 @@ function optionFault(options: Options | undefined, name: string): string | undef
   return `must be one of ${[...new Set(options.values())].join(', ')}`
 }
 
-/** Labels begin with #, Google's own groups with a star; the group of all contacts says nothing. */
+/** Google's groups of everybody, and of those who are in none. */
+const sayingNothing = new Set(['mycontacts', 'othercontacts'])
+
+/** Labels begin with #, Google's own groups with a star. */
 function labelOf(written: string): string | undefined {
   if (written.startsWith('#')) return written
   const name = written.startsWith(googleStar) ? written.slice(googleStar.length).trim() : written
-  return fold(name).replace(' ', '') === 'mycontacts' ? undefined : `#${name}`
+  return sayingNothing.has(fold(name).replace(' ', '')) ? undefined : `#${name}`
 }
 
 function different(names: string[]): string[] {
