@@ -102,7 +102,7 @@ test('several columns of one text are joined', () => {
   const cells = ['a', ' ', 'b']
   assert.equal(told({ mapping: mapping('LastName'), cells }).input['LastName'], 'a b')
   assert.equal(told({ mapping: mapping('Notes'), cells }).input['Notes'], 'a\nb')
-  assert.deepEqual(told({ mapping: mapping('Addresses[0].Street'), cells }).input['Addresses'], [{ Street: 'a\nb' }])
+  assert.deepEqual(told({ mapping: mapping('Addresses[0].Street'), cells }).input['Addresses'], [{ Street: 'a b' }])
 })
 
 test('whole names are taken apart where there are no others', () => {

@@ -147,6 +147,46 @@ test('headers of ten languages', () => {
   for (const [header, expected] of Object.entries(headers)) assert.equal(meant(header), expected, header)
 })
 
+test('a street and the number of the house make one street', () => {
+  const both = 'Addresses[0].Street, Addresses[0].Street'
+  for (const header of ['Straße,Hausnummer', 'Rue,Numéro', 'Numéro,Rue', 'Straat,Huisnummer', 'Ulica,Nr domu'])
+    assert.equal(meant(header), both, header)
+  for (const header of ['Via,Numero civico', 'Calle,Número', 'Street,House number'])
+    assert.equal(meant(header), both, header)
+  assert.equal(meant('Straat,Huisnummer,Toevoeging'), `${both}, Addresses[0].Street`)
+  assert.equal(
+    meant('Straße privat,Hausnummer privat,Straße Firma,Hausnummer Firma'),
+    `${both.replaceAll('Street', 'Street home')}, ${both.replaceAll('[0].Street', '[1].Street work')}`,
+  )
+  assert.equal(meant('Numéro,Rue,Numéro,Rue'), `${both}, ${both.replaceAll('0', '1')}`)
+  assert.equal(meant('Nr.,Nachname,Straße,Nr.'), `-, LastName, ${both}`)
+  const phones = [['Rue X', '06 12 34 56 78']]
+  assert.equal(suggested(['Adresse', 'Numéro'], phones)['Numéro'], 'Phones[0].Value')
+})
+
+test('a title stands before a name where its cells do', () => {
+  const titleOf = (cells: string[], ...others: string[]) => {
+    const sample = cells.map((cell) => [cell, ...others.map(() => 'x')])
+    return suggested(['Titel', ...others], sample)['Titel']
+  }
+  assert.equal(titleOf(['Dr.', 'Prof. Dr.', '', 'Dipl.-Ing.']), 'NamePrefix')
+  assert.equal(titleOf(['Mme', 'M.', 'Directeur', '']), 'NamePrefix')
+  assert.equal(titleOf(['Dr.', 'Sr. Manager', 'Chief of Staff']), 'JobTitle')
+  assert.equal(titleOf(['-', '1']), 'JobTitle')
+  // `Frau` and `Dr.` are of one prefix; a job is not.
+  assert.equal(titleOf(['Dr.'], 'Anrede'), 'NamePrefix')
+  assert.equal(titleOf(['Manager'], 'Anrede', 'Position'), '-')
+})
+
+test('a formatted address counts where its parts say nothing', () => {
+  const header = ['Address 1 - Label', 'Address 1 - Formatted', 'Address 1 - Street', 'Address 1 - City']
+  const all = (row: string[]) => Object.values(suggested(header, [row])).join(', ')
+  assert.equal(all(['Home', '1 Way\nRome', '', '']), 'Addresses[0].Label, Addresses[0].Street, -, -')
+  const apart = 'Addresses[0].Label, -, Addresses[0].Street, Addresses[0].City'
+  assert.equal(all(['Home', '1 Way\nRome', '', 'Rome']), apart)
+  assert.equal(all(['', '', '', '']), apart)
+})
+
 const fields: Field[] = [
   { Id: '1', Name: '#Tier', Type: 'LIST', Options: ['Gold'] },
   { Id: '2', Name: '#City', Type: 'TEXT' },

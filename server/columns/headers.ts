@@ -56,6 +56,17 @@ export const givenNameHeaders = 'nome|nombre'
 /** What stands before a name where there is a job title or a suffix too, else is the job title. */
 export const titleHeaders = 'title|titel|titre|titolo|título|tytuł'
 
+/** The words of titles: a `Title` whose cells are made of them stands before a name. */
+export const titleWords = `mr|mrs|ms|miss|mx|sir|madam|dame|lady|lord|rev|dr|drs|doctor|prof|professor|phd|ph|d|msc|bsc|ba|ma|
+  mba|b|m|sc|a|herr|hr|frau|fr|fräulein|doktor|med|dent|vet|phil|rer|nat|pol|oec|jur|iur|theol|h|c|hc|habil|pd|priv|doz|
+  dipl|ing|kfm|kffr|inf|psych|wirtsch|mag|magister|fh|tu|univ|monsieur|madame|mademoiselle|mme|mmes|mm|mlle|me|maître|
+  docteur|pr|professeur|sr|sra|srta|señor|señora|señorita|don|doña|dña|lic|dra|profesor|profesora|sig|signor|signore|signora|
+  signorina|dott|ssa|dottor|dottore|dottoressa|avv|arch|geom|rag|senhor|senhora|exmo|exma|eng|profa|dhr|heer|mevr|mevrouw|
+  mw|ir|pan|pani|państwo|mgr|inż|lek|hab|様|さん|殿|先生|氏|女士|小姐|博士|教授`
+
+/** What is the number of the house beside a street. */
+export const numberHeaders = 'nr|no|n|num|numer|numéro|número|numero'
+
 /** Properties with one value that two columns fill together. */
 export const joinedHeaders = 'segundo apellido'
 
@@ -70,8 +81,13 @@ export const partHeaders: Record<string, string> = {
     rufnummer|téléphone|numéro de téléphone|teléfono|número de teléfono|telefono|numero di telefono|telefone|
     número de telefone|telefoon|telefoonnummer|numer telefonu|nr telefonu|電話|電話番号|电话|电话号码|联系电话|電話號碼`,
   'Addresses.Street': `street|street address|address|address 1|address line 1|street 1|straße|strasse|anschrift|adresse|
-    hausnummer|rue|dirección|calle|domicilio|indirizzo|via|endereço|rua|morada|logradouro|adres|straat|huisnummer|ulica|
-    住所|住址|地址|街道|番地`,
+    rue|dirección|calle|domicilio|indirizzo|via|endereço|rua|morada|logradouro|adres|straat|ulica|
+    住所|住址|地址|街道`,
+  'Addresses.HouseNumber': `house number|house no|street number|street no|building number|hausnummer|hausnr|haus nr|hsnr|hnr|
+    numéro de rue|numéro de voie|n de rue|n rue|número de casa|número exterior|num ext|numero civico|civico|n civico|
+    número da casa|número de porta|huisnummer|huisnr|huis nr|nr domu|numer domu|numer budynku|番地|门牌号|門牌號`,
+  'Addresses.HouseAddition': `hausnummernzusatz|hausnummerzusatz|hausnummer zusatz|hausnr zusatz|huisnummertoevoeging|
+    huisnummer toevoeging|toevoeging|huisletter`,
   'Addresses.ExtendedAddress': `address 2|address line 2|address line 3|address 3|street 2|street 3|extended address|
     apartment|suite|po box|address po box|postfach|adresszusatz|complément d'adresse|complemento|建物名|住所2`,
   'Addresses.City': `city|town|locality|city town|ort|stadt|wohnort|ville|localité|commune|ciudad|localidad|población|

@@ -18,7 +18,6 @@ export type SingleKind =
 
 export type PartKind =
   | 'TEXT'
-  | 'LINES'
   | 'LABEL'
   | 'STARRED_LABEL'
   | 'FLAG'
@@ -105,8 +104,7 @@ function partTarget(property: string): Target | string {
 function partKind(list: ListProperty, part: string, isFlag: boolean): PartKind {
   if (isFlag) return 'FLAG'
   if (part === 'Label') return listParts[list].some((each) => each.isFlag) ? 'STARRED_LABEL' : 'LABEL'
-  if (part === 'Street') return 'LINES'
-  if (part !== mainPart(list)) return 'TEXT'
+  if (list === 'Addresses' || part !== mainPart(list)) return 'TEXT'
   if (list === 'Emails') return 'EMAIL'
   if (list === 'Phones') return 'PHONE'
   return list === 'Dates' ? 'DAY' : 'SEVERAL'

@@ -6,8 +6,10 @@ import { standardColumns } from './export-columns.ts'
 import {
   givenNameHeaders,
   ignoredHeaders,
+  joinedHeaders,
   labelledHeaders,
   nameHeaders,
+  numberHeaders,
   partHeaders,
   scopes,
   singleHeaders,
@@ -16,11 +18,12 @@ import {
 import { isListProperty, listParts, listProperties, listTitles } from './lists.ts'
 
 /** Headers that mean one thing or the other. */
-export type Doubtful = 'NAME' | 'GIVEN_NAME' | 'TITLE'
+export type Doubtful = 'NAME' | 'GIVEN_NAME' | 'TITLE' | 'NUMBER'
 
 export type Meaning =
   | { is: 'NOTHING'; confidence: number }
-  | { is: 'SINGLE'; property: string; confidence: number }
+  /** `joins` where it fills the property together with another column. */
+  | { is: 'SINGLE'; property: string; confidence: number; joins?: boolean }
   /** What it is depends on which other columns there are. */
   | { is: Doubtful }
   /** `group` tells which columns make one item; `number` is the item's, where the header counts. */
@@ -35,11 +38,14 @@ export const headerKey = (header: string) => fold(header).replace(/[^\p{L}\p{M}\
 
 const keysIn = (names: string) => names.split('|').map(headerKey)
 
+const joined = new Set(keysIn(joinedHeaders))
 for (const [property, names] of Object.entries(singleHeaders))
-  for (const key of keysIn(names)) byHeader.set(key, { is: 'SINGLE', property, confidence: 0.9 })
+  for (const key of keysIn(names))
+    byHeader.set(key, { is: 'SINGLE', property, confidence: 0.9, joins: joined.has(key) })
 for (const key of keysIn(nameHeaders)) byHeader.set(key, { is: 'NAME' })
 for (const key of keysIn(givenNameHeaders)) byHeader.set(key, { is: 'GIVEN_NAME' })
 for (const key of keysIn(titleHeaders)) byHeader.set(key, { is: 'TITLE' })
+for (const key of keysIn(numberHeaders)) byHeader.set(key, { is: 'NUMBER' })
 for (const [path, names] of Object.entries(partHeaders)) for (const key of keysIn(names)) byPart.set(key, { path })
 for (const [path, labels] of Object.entries(labelledHeaders))
   for (const [label, names] of Object.entries(labels)) for (const key of keysIn(names)) byPart.set(key, { path, label })

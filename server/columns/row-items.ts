@@ -70,7 +70,6 @@ function foundIn(reading: Reading, list: ListProperty, { parts }: ItemPlan): Fou
 function readPart(reading: Reading, found: Found, part: PartPlan, cell: Cell): undefined {
   switch (part.kind) {
     case 'TEXT':
-    case 'LINES':
       return setText(reading, found, part, textIn(cell))
     case 'PHONE':
       return setValues(reading, found, part, severalIn(cell).filter(Boolean))
@@ -122,7 +121,7 @@ function severalIn(cell: Cell): string[] {
 function setText(reading: Reading, found: Found, part: PartPlan, text: string): undefined {
   const { item } = found
   const before = item[part.part]
-  const whole = before === undefined ? text : `${before}${part.kind === 'LINES' ? '\n' : ' '}${text}`
+  const whole = before === undefined ? text : `${before} ${text}`
   if (isLonger(whole, part.longest)) return refuseLength(reading, part)
   item[part.part] = whole
   found.isThere ||= part.part !== 'Protocol'

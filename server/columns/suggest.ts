@@ -3,7 +3,7 @@ import { isUuid } from '../database/uuid.ts'
 import { isEmail } from '../http/validation.ts'
 import { type Cell, textOf } from '../sheets/sheet.ts'
 import { type Field, nameKey } from '../vocabulary/vocabulary.ts'
-import { joinedHeaders } from './headers.ts'
+import { titleWords } from './headers.ts'
 import { isBlank } from './marks.ts'
 import type { Mode } from './plan.ts'
 import { type Doubtful, type FieldHeaders, fieldHeaders, headerKey, type Meaning, meaningOf } from './recognise.ts'
@@ -37,7 +37,7 @@ export function suggestMapping(names: string[], sample: Cell[][], fields: Field[
     if (meaning?.is === 'SINGLE' && meaning.property === 'Id') return idMeaning(meaning, sample, index)
     return meaning ?? sampleMeaning(sample, index)
   })
-  const meanings = withoutLoose(withoutSecond(inContext(meant), names))
+  const meanings = withoutLoose(withoutSecond(inContext(meant, sample)), sample)
   const places = placesOf(meanings)
   const labels = labelsOf(meanings, places)
   return names.map((Column, index): Suggestion => {
@@ -46,7 +46,7 @@ export function suggestMapping(names: string[], sample: Cell[][], fields: Field[
     if (meaning.is === 'SINGLE') return single(Column, meaning, custom)
     const place = places[index]
     const Label = labels.get(`${meaning.list}[${place}]`)
-    const Property = `${meaning.list}[${place}].${meaning.part}`
+    const Property = `${meaning.list}[${place}].${inStreet.has(meaning.part) ? 'Street' : meaning.part}`
     return {
       Column,
       Property,
@@ -81,7 +81,7 @@ const looksLike: { test: (text: string) => boolean; list: string; confidence: nu
 
 const looksLikeDay = (text: string) => /^\d{4}-\d\d-\d\d|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$/.test(text)
 
-function sampleMeaning(sample: Cell[][], index: number): Meaning {
+function sampleMeaning(sample: Cell[][], index: number): Known {
   const texts = textsIn(sample, index)
   const found = texts.length === 0 ? undefined : looksLike.find(({ test }) => mostly(texts, test))
   if (found === undefined) return unknown
@@ -90,60 +90,99 @@ function sampleMeaning(sample: Cell[][], index: number): Meaning {
 
 const mostly = (texts: string[], test: (text: string) => boolean) => texts.filter(test).length >= texts.length * 0.8
 
-const textsIn = (sample: Cell[][], index: number) =>
+const filledCells = (sample: Cell[][], index: number) =>
   sample.flatMap((cells) => {
     const cell = cells[index]
-    return isBlank(cell) || typeof cell !== 'string' ? [] : [textOf(cell).trim()]
+    return isBlank(cell) || cell === null || cell === undefined ? [] : [cell]
   })
 
-/** What headers mean among the others. */
-function inContext(meanings: Meaning[]): Known[] {
+const textsIn = (sample: Cell[][], index: number) =>
+  filledCells(sample, index).flatMap((cell) => (typeof cell === 'string' ? [cell.trim()] : []))
+
+/** What headers mean among the others, and above their cells. */
+function inContext(meanings: Meaning[], sample: Cell[][]): Known[] {
   const has = (property: string) => meanings.some((each) => each.is === 'SINGLE' && each.property === property)
   const name = has('FirstName') && !has('LastName') ? 'LastName' : 'DisplayName'
   const givenName = has('LastName') && !has('FirstName') ? 'FirstName' : 'DisplayName'
   const title = has('JobTitle') || has('NameSuffix') ? 'NamePrefix' : 'JobTitle'
   const properties = { NAME: name, GIVEN_NAME: givenName, TITLE: title }
   const isInParts = meanings.some((each) => each.is === 'PART' && each.list === 'Dates' && each.part === 'Month')
-  return meanings.map((each): Known => {
+  return meanings.map((each, index): Known => {
     if (each.is === 'PART') return isInParts && each.part === 'Value' ? dayAmongParts(each) : each
-    return each.is === 'NOTHING' || each.is === 'SINGLE'
-      ? each
-      : { is: 'SINGLE', property: properties[each.is], confidence: 0.7 }
+    if (each.is === 'NOTHING' || each.is === 'SINGLE') return each
+    if (each.is === 'NUMBER') return houseNumber(meanings, sample, index) ?? sampleMeaning(sample, index)
+    if (each.is === 'TITLE' && areTitles(textsIn(sample, index)))
+      return { is: 'SINGLE', property: 'NamePrefix', confidence: 0.8, joins: true }
+    return { is: 'SINGLE', property: properties[each.is], confidence: 0.7 }
   })
 }
+
+const longestHouseNumber = 8
+
+/** A number beside a street is that of the house, unless it is too long for one. */
+function houseNumber(meanings: Meaning[], sample: Cell[][], index: number): Known | undefined {
+  if (filledCells(sample, index).some((cell) => textOf(cell).length > longestHouseNumber)) return undefined
+  const street = [meanings[index - 1], meanings[index + 1]].find(
+    (each) => each?.is === 'PART' && each.part === 'Street',
+  )
+  return street && ({ ...street, part: 'HouseNumber', confidence: 0.7 } as Part)
+}
+
+const titles = new Set(titleWords.split('|').map(headerKey))
+const isTitle = (text: string) => text.match(/[\p{L}\p{M}]+/gu)?.every((word) => titles.has(headerKey(word))) === true
+const areTitles = (texts: string[]) => texts.length > 0 && texts.filter(isTitle).length >= texts.length / 2
 
 /** Beside `Birth Month`, `Birth Day` is the day alone. */
 const dayAmongParts = (meaning: Part): Part =>
   meaning.list === 'Dates' && meaning.label === 'birthday' ? { ...meaning, part: 'Day' } : meaning
 
-const joined = new Set(joinedHeaders.split('|').map(headerKey))
-
 /** Of several columns for a single value the most certain one fills it. */
-function withoutSecond(meanings: Known[], names: string[]): Known[] {
+function withoutSecond(meanings: Known[]): Known[] {
   const best = new Map<string, Single>()
   for (const each of meanings) {
     if (each.is !== 'SINGLE') continue
     const before = best.get(each.property)
     if (before === undefined || each.confidence > before.confidence) best.set(each.property, each)
   }
-  const isJoined = (index: number) => joined.has(headerKey(names[index] ?? ''))
-  return meanings.map((each, index) =>
-    each.is === 'SINGLE' && best.get(each.property) !== each && !isJoined(index) ? unknown : each,
+  return meanings.map((each) =>
+    each.is === 'SINGLE' && best.get(each.property) !== each && !each.joins ? unknown : each,
   )
 }
 
-/** A label belongs to something (Outlook's `E-mail Type` does not), and a formatted address says the same as its parts. */
-function withoutLoose(meanings: Known[]): Known[] {
+/**
+ * A label belongs to something (Outlook's `E-mail Type` does not), and a formatted address says the same as its parts: it
+ * counts where they say nothing.
+ */
+function withoutLoose(meanings: Known[], sample: Cell[][]): Known[] {
   const itemOf = ({ list, group }: Part) => `${list} ${group}`
-  const parts = meanings.filter((each) => each.is === 'PART' && !besides.has(each.part)) as Part[]
-  const complete = new Set(parts.map(itemOf))
-  const apart = new Set(parts.filter(({ part }) => part !== 'Formatted').map(itemOf))
+  const parts = meanings.flatMap((each, index) =>
+    each.is !== 'PART' || besides.has(each.part)
+      ? []
+      : [
+          {
+            item: itemOf(each),
+            isFormatted: each.part === 'Formatted',
+            isFilled: filledCells(sample, index).length > 0,
+          },
+        ],
+  )
+  const complete = new Set(parts.map(({ item }) => item))
+  const apart = parts.filter(({ isFormatted }) => !isFormatted)
+  const formatted = parts.filter(
+    ({ item, isFormatted, isFilled }) =>
+      isFormatted && !apart.some((each) => each.item === item && (each.isFilled || !isFilled)),
+  )
+  const whole = new Set(formatted.map(({ item }) => item))
   return meanings.map((each): Known => {
     if (each.is !== 'PART') return each
-    if (each.part === 'Formatted') return apart.has(itemOf(each)) ? nothing : { ...each, part: 'Street' }
-    return complete.has(itemOf(each)) ? each : nothing
+    const isWhole = whole.has(itemOf(each))
+    if (each.part === 'Formatted') return isWhole ? { ...each, part: 'Street' } : nothing
+    return complete.has(itemOf(each)) && (!isWhole || besides.has(each.part)) ? each : nothing
   })
 }
+
+/** What is written into the street, behind or before it. */
+const inStreet = new Set(['HouseNumber', 'HouseAddition'])
 
 /** Parts that are nothing without others. */
 const besides = new Set(['Label', 'Primary', 'Protocol'])
