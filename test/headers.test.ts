@@ -115,6 +115,8 @@ test('people write headers in many ways', () => {
     assert.equal(meant(header), 'Emails[0].Value', header)
   for (const header of ['Mobil', 'Cell Phone', 'Handy', 'Móvil', 'Cellulare', 'Portable', '手机', '携帯電話'])
     assert.equal(meant(header), 'Phones[0].Value mobile', header)
+  for (const header of ['Geboren', 'Geboren am', 'Geb.-Datum', 'Geb.', 'F. nacimiento', 'Data ur.', 'Bday'])
+    assert.equal(meant(header), 'Dates[0].Value birthday', header)
   assert.equal(
     meant('E-Mail privat,Telefon (geschäftlich),Téléphone professionnel').replaceAll(' work', '/w'),
     'Emails[0].Value home, Phones[0].Value/w, Phones[1].Value/w',
@@ -142,6 +144,14 @@ test('headers of ten languages', () => {
     '姓,名,会社名,郵便番号,電話番号': 'LastName, FirstName, OrganizationName, Addresses[0].PostalCode, Phones[0].Value',
     '氏名,生年月日': 'DisplayName, Dates[0].Value birthday',
     '姓名,公司,职位,电话,备注': 'DisplayName, OrganizationName, JobTitle, Phones[0].Value, Notes',
+    'Straße und Hausnummer,PLZ,Ort': place,
+    'Straße/Nr.,PLZ,Ort': place,
+    'Rue et numéro,Code postal,Ville': place,
+    'Calle y número,C. P.,Población': place,
+    'Nom et prénom,Né(e) le': 'DisplayName, Dates[0].Value birthday',
+    'Apellido paterno,Apellido materno,Nombre': 'LastName, LastName, FirstName',
+    'Strasse privat,Strasse privat 2,Land/Region privat':
+      'Addresses[0].Street home, Addresses[0].ExtendedAddress home, Addresses[0].Country home',
     'Full name,Tags,Comments': 'DisplayName, Labels, Notes',
   }
   for (const [header, expected] of Object.entries(headers)) assert.equal(meant(header), expected, header)

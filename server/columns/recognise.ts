@@ -149,10 +149,13 @@ function meantPart(key: string, digits: string): Meaning | undefined {
 
 function scopedPart(scope: string, rest: string, digits: string): Meaning | undefined {
   const label = labelOfScope.get(scope)
-  const part = label === undefined ? undefined : byPart.get(rest)
+  if (label === undefined) return undefined
+  // `Straße privat 2` is the second line of the address, not a second address.
+  const line = digits === '' ? undefined : byPart.get(rest + digits)
+  const part = line ?? byPart.get(rest)
   if (part === undefined) return undefined
   const whole = [label, part.label].filter(Boolean).join(' ')
-  return partMeaning(part, label === '' ? scope : '', whole === '' ? undefined : whole, digits, 0.8)
+  return partMeaning(part, label === '' ? scope : '', whole === '' ? undefined : whole, line ? '' : digits, 0.8)
 }
 
 function partMeaning(
