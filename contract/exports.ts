@@ -16,7 +16,7 @@ export const ExportInput = messageClass('ExportInput', 'Which contacts to write 
   Columns: Type.Optional(
     Type.Array(Type.String({ maxLength: 100 }), {
       description:
-        'The properties wanted, in this order; custom fields by name. All that an import reads back when absent. For CSV, XLSX and JSON.',
+        'The properties wanted, in this order; custom fields by name; of lists, also single parts (`Emails.Value`). All that an import reads back when absent. For CSV, XLSX and JSON.',
       minItems: 1,
       maxItems: 500,
       uniqueItems: true,

@@ -50,6 +50,25 @@ onEachDatabase((server) => {
     )
   })
 
+  test('of a list, parts can be asked for, item by item', async () => {
+    const owner = await newCustomer(server())
+    const Id = await withContact(owner)
+    const rows = async (Columns: string[]) =>
+      records((await exportFile(server(), owner, { Format: 'CSV', Columns })).text)
+    assert.deepEqual(await rows(['Emails.Value', 'LastName']), [
+      ['E-mail 1 - Value', 'E-mail 2 - Value', 'Last name'],
+      ['a@example.com', 'b@example.com', 'Lovelace'],
+    ])
+    const [both] = await rows(['Emails.Label', 'LastName', 'Emails.Value'])
+    assert.deepEqual(both, [
+      ...['E-mail 1 - Value', 'E-mail 1 - Label', 'E-mail 2 - Value', 'E-mail 2 - Label', 'Last name'],
+    ])
+    assert.deepEqual(await rows(['Emails.Value', 'Emails']), await rows(['Emails']))
+    const { text } = await exportFile(server(), owner, { Format: 'JSON', Columns: ['Emails.Value', '#Tier'] })
+    const Emails = [{ Value: 'a@example.com' }, { Value: 'b@example.com' }]
+    assert.deepEqual(contactsIn(text), [{ Id, Emails, CustomFields: { '#Tier': 'gold' } }])
+  })
+
   test('moments are as the API tells them in CSV, and dates to reckon with in XLSX', async () => {
     const owner = await newCustomer(server())
     const [id = ''] = await createAll(owner, [person()])
@@ -173,6 +192,8 @@ onEachDatabase((server) => {
       [{ Format: 'CSV', Delimiter: 'x' }, ['Delimiter']],
       [{ Format: 'CSV', Columns: [] }, ['Columns']],
       [{ Format: 'CSV', Columns: ['Id', 'Nonsense', '#None'] }, ['Columns[1]', 'Columns[2]']],
+      [{ Format: 'CSV', Columns: ['Emails.Value', 'Emails.City', 'Phones.E164'] }, ['Columns[1]', 'Columns[2]']],
+      [{ Format: 'CSV', Search: { Properties: ['Emails.Value'] } }, ['Search.Properties[0]']],
       [{ Format: 'CSV', Search: { Properties: ['Id', 'Nonsense'] } }, ['Search.Properties[1]']],
       [{ Format: 'CSV', Search: { PageSize: 5, PageNumber: 1 } }, ['Search.PageNumber', 'Search.PageSize']],
       [{ SpreadsheetId: randomUUID(), SpreadsheetName: 'x' }, ['SpreadsheetName']],

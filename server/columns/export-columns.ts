@@ -5,7 +5,7 @@ import { readOnlyProperties } from '../contacts/contact.ts'
 import type { Cell } from '../sheets/sheet.ts'
 import type { Field, Vocabulary } from '../vocabulary/vocabulary.ts'
 import { dayCell } from './days.ts'
-import { isListProperty, type ListProperty, listParts, listTitles, mainPart } from './lists.ts'
+import { isListProperty, type ListProperty, listParts, listTitles, mainPart, partNamed } from './lists.ts'
 import { asWritten, emptyItem, emptyList } from './marks.ts'
 import { nameCell } from './name-cells.ts'
 
@@ -37,7 +37,8 @@ const importable = standardColumns
 const standardByName = new Map(standardColumns.map((column) => [column.Property, column]))
 
 /**
- * @param properties names that `wantedProperties` has let pass, in the order wanted; all that an import can read when absent
+ * @param properties names of properties, or parts of lists, in the order wanted; all that an import can read when absent. The
+ *   parts of a list stand together, item by item
  * @param most how many items a list has at most; there are columns for so many
  */
 export function exportColumns(
@@ -49,11 +50,22 @@ export function exportColumns(
   const names = (properties ?? [...importable, 'CustomFields']).flatMap((name) =>
     name === 'CustomFields' ? [...custom.keys()] : name,
   )
-  return [...new Set(names)].flatMap((name): ExportColumn | ExportColumn[] => {
-    if (isListProperty(name)) return listColumns(name, most[name])
+  return [...wantedParts(names)].flatMap(([name, parts]): ExportColumn | ExportColumn[] => {
+    if (isListProperty(name)) return listColumns(name, most[name], parts)
     const standard = standardByName.get(name)
     return custom.get(name) ?? (standard === undefined ? [] : standardColumn(standard))
   })
+}
+
+/** The properties of names, and of lists that are not wanted whole, the parts. */
+export function wantedParts(names: string[]): Map<string, string[] | undefined> {
+  const wanted = new Map<string, string[] | undefined>()
+  for (const name of names) {
+    const named = partNamed(name)
+    if (named === undefined) wanted.set(name, undefined)
+    else if (!names.includes(named.list)) wanted.set(named.list, [...(wanted.get(named.list) ?? []), named.part])
+  }
+  return wanted
 }
 
 const widths: Record<string, number> = { Id: 38, Notes: 50, DisplayName: 30, OrganizationName: 30, Labels: 30 }
@@ -65,9 +77,10 @@ function standardColumn({ Property, Title, Type }: (typeof standardColumns)[numb
   return { title: Title, property: Property, width: widths[Property] ?? usualWidth, type }
 }
 
-function listColumns(list: ListProperty, count: number): ExportColumn[] {
+function listColumns(list: ListProperty, count: number, wanted: string[] | undefined): ExportColumn[] {
+  const parts = listParts[list].filter(({ name }) => wanted === undefined || wanted.includes(name))
   return Array.from({ length: count }, (_, place) =>
-    listParts[list].map(({ name, isFlag }): ExportColumn => {
+    parts.map(({ name, isFlag }): ExportColumn => {
       const day = list === 'Dates' && name === 'Value'
       return {
         title: partTitle(list, place + 1, name),

@@ -37,5 +37,12 @@ function partOf([name, { readOnly, type, maxLength }]: [string, ClassSchema]): P
   return readOnly ? [] : [{ name, longest: maxLength ?? Number.POSITIVE_INFINITY, isFlag: type === 'boolean' }]
 }
 
+/** What `Emails.Value` names. @returns undefined where it is no part of a list that can be written */
+export function partNamed(name: string): { list: ListProperty; part: string } | undefined {
+  const [list = '', part = '', ...more] = name.split('.')
+  if (!isListProperty(list) || more.length > 0) return undefined
+  return listParts[list].some((each) => each.name === part) ? { list, part } : undefined
+}
+
 /** The part that says whether an item is there. An address has none such; its street stands first. */
 export const mainPart = (list: ListProperty) => (list === 'Addresses' ? 'Street' : 'Value')

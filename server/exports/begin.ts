@@ -1,4 +1,5 @@
 import type { Input } from '../../contract/operations.ts'
+import { partNamed } from '../columns/lists.ts'
 import { wantedProperties } from '../contacts/columns.ts'
 import type { SavedSearch } from '../contacts/saved-search.ts'
 import { readQuestion } from '../contacts/search.ts'
@@ -98,7 +99,8 @@ function inputFaults(input: Input<'exports/create'>, format: Settings['format'] 
 /** @throws a 400 where a property does not exist */
 function wantedColumns({ Columns, Search }: Input<'exports/create'>, vocabulary: Vocabulary): string[] | undefined {
   const columns = Columns ?? Search?.Properties ?? undefined
-  wantedProperties(columns, vocabulary, Columns ? 'Columns' : 'Search.Properties')
+  const properties = Columns?.map((name) => partNamed(name)?.list ?? name)
+  wantedProperties(properties ?? columns, vocabulary, Columns ? 'Columns' : 'Search.Properties')
   return columns?.map((name) => (name.startsWith('#') ? `#${vocabulary.fieldIds.get(nameKey(name.slice(1)))}` : name))
 }
 

@@ -1,6 +1,6 @@
 /** How contacts are written in each format, some at a time; between times, all that has to be known is JSON. */
 import { setImmediate } from 'node:timers/promises'
-import { cellsOf, type ExportColumn, exportColumns } from '../columns/export-columns.ts'
+import { cellsOf, type ExportColumn, exportColumns, wantedParts } from '../columns/export-columns.ts'
 import type { ListProperty } from '../columns/lists.ts'
 import { readOnlyProperties, type WebContact } from '../contacts/contact.ts'
 import { csvRow } from '../csv/write.ts'
@@ -108,14 +108,18 @@ function chosen(contact: WebContact, names: string[]): WebContact {
   const { Id, CustomFields: fields = {} } = contact
   const line: Record<string, unknown> = names.includes('Id') ? {} : { Id }
   const own: Record<string, unknown> = {}
-  for (const name of names) {
+  for (const [name, parts] of wantedParts(names)) {
+    const value = contact[name as keyof WebContact]
     if (name === 'CustomFields') Object.assign(own, fields)
     else if (name in fields) own[name] = fields[name]
-    else if (contact[name as keyof WebContact] !== undefined) line[name] = contact[name as keyof WebContact]
+    else if (value !== undefined) line[name] = parts === undefined ? value : (value as object[]).map(onlyParts(parts))
     if (line['CustomFields'] === undefined && Object.keys(own).length > 0) line['CustomFields'] = own
   }
   return line
 }
+
+const onlyParts = (parts: string[]) => (item: object) =>
+  Object.fromEntries(Object.entries(item).filter(([part]) => parts.includes(part)))
 
 const vcard: Writer = {
   begin: async () => noBytes,
