@@ -10,7 +10,9 @@ export const Role = Type.Enum(['OWNER', 'ADMINISTRATOR', 'USER'], { description:
 
 export const Auth = messageClass('Auth', 'The session and whom it acts for.', {
   SessionId: Type.Optional(Text('Goes into the cookie `voyzu-session-id`. Given at sign-in only.')),
-  ExpiresDate: Moment('When the session ends unless it is used before.'),
+  ExpiresDate: Type.Optional(
+    Moment('When the session ends unless it is used before; of an API token, when it ends, if it does.'),
+  ),
   User: Type.Object(
     {
       Id: Id('The user.'),

@@ -7,9 +7,12 @@
  * `result`   of what takes long by nature: it is always done as a request, and this is the `Result` of that in the end
  * `upload`   a file may come with the input, as multipart/form-data: the part `input`, then the part `file`
  * `secret`   it is told a secret or tells one: nothing of the call is kept, so it runs neither as a request nor with an Idempotency-Key
+ * `audited`  who called it is kept in the audit
+ * `scope`    what an API token needs where that is more than follows from the rest: ADMIN, or SESSION, which no token has
  * `download` the answer is a file; there is nothing to do later, so it cannot run as a request
  */
 import Type, { type Static, type TSchema } from 'typebox'
+import * as audit from './audit.ts'
 import * as auth from './auth.ts'
 import * as contactTypes from './contact-types.ts'
 import * as contacts from './contacts.ts'
@@ -25,6 +28,7 @@ import * as request from './request.ts'
 import * as segments from './segments.ts'
 import * as sessions from './sessions.ts'
 import * as spreadsheets from './spreadsheets.ts'
+import * as tokens from './tokens.ts'
 import * as users from './users.ts'
 
 export type Who = 'ANYONE' | 'USER' | 'ADMINISTRATOR' | 'OWNER'
@@ -40,6 +44,8 @@ export interface Declaration {
   upload?: true
   download?: true
   secret?: true
+  audited?: true
+  scope?: 'ADMIN' | 'SESSION'
 }
 
 const { AuthInput, Auth } = auth
@@ -65,6 +71,9 @@ const {
   UserResetInput,
 } = users
 const { UserNotificationInput, UserSharingInput } = users
+const { TokenCreateInput, Token } = tokens
+const { AuditListInput, AuditPage } = audit
+const Tokens = Type.Array(Token)
 const { Mail } = mails
 const { NotificationsReadInput, UnsubscribeInput } = notifications
 const Notifications = Type.Array(notifications.Notification)
@@ -82,27 +91,33 @@ const RequestStatuses = Type.Array(RequestStatus)
 
 // biome-ignore format: it is a table, a row a line
 export const operations = {
-  'auth':                     { may: 'ANYONE', input: AuthInput,           output: Auth,              about: 'Signs in. The answer sets the session cookie.' },
+  'auth':                     { may: 'ANYONE', input: AuthInput,           output: Auth,              audited: true, about: 'Signs in. The answer sets the session cookie.' },
   'auth/get':                 { may: 'USER',                               output: Auth,              about: 'Tells whose session it is.' },
-  'auth/delete':              { may: 'USER',                                                          about: 'Signs out.' },
+  'auth/delete':              { may: 'USER',                                                          audited: true, scope: 'SESSION', about: 'Signs out.' },
 
   'sessions/list':            { may: 'USER',                               output: Sessions,          about: 'Lists the places where the session user is signed in.' },
-  'sessions/delete/{id}':     { may: 'USER',                                                          about: 'Signs out there.' },
+  'sessions/delete/{id}':     { may: 'USER',                                                          audited: true, scope: 'SESSION', about: 'Signs out there.' },
 
   'customers/create':         { may: 'ANYONE', input: CustomerCreateInput, output: Auth,              about: 'Makes an organisation with its first owner, who is signed in at once.' },
 
   'users/list':               { may: 'USER',                               output: Users,             about: 'Lists the users by e-mail, but for those that were deleted.' },
   'users/get/{id}':           { may: 'USER',                               output: User,              about: 'Reads a user, also one that was deleted.' },
-  'users/create':             { may: 'ADMINISTRATOR', input: UserCreateInput, output: User,           about: 'Invites somebody by a mail with a link, which is good once and for 7 days.' },
-  'users/invite/{id}':        { may: 'ADMINISTRATOR',                      output: User,              about: 'Sends the invitation again, with a new link; the old one is good for nothing then.' },
-  'users/accept':             { may: 'ANYONE', input: UserAcceptInput,     output: Auth,              about: 'Accepts an invitation; the user is signed in at once.' },
-  'users/update/{id}':        { may: 'USER',   input: UserUpdateInput,     output: User,              about: "Changes a user: one's own name and time zone; an administrator everything, but of owners." },
-  'users/delete/{id}':        { may: 'USER',                                                          about: 'Deletes a user: oneself, or, an administrator, others. What the user did stays, under the same name.' },
-  'users/update-password':    { may: 'USER',   input: UserPasswordInput, secret: true,                about: "Changes one's own password; all other sessions end." },
+  'users/create':             { may: 'ADMINISTRATOR', input: UserCreateInput, output: User,           audited: true, about: 'Invites somebody by a mail with a link, which is good once and for 7 days.' },
+  'users/invite/{id}':        { may: 'ADMINISTRATOR',                      output: User,              audited: true, about: 'Sends the invitation again, with a new link; the old one is good for nothing then.' },
+  'users/accept':             { may: 'ANYONE', input: UserAcceptInput,     output: Auth,              audited: true, about: 'Accepts an invitation; the user is signed in at once.' },
+  'users/update/{id}':        { may: 'USER',   input: UserUpdateInput,     output: User,              audited: true, scope: 'ADMIN', about: "Changes a user: one's own name and time zone; an administrator everything, but of owners." },
+  'users/delete/{id}':        { may: 'USER',                                                          audited: true, scope: 'ADMIN', about: 'Deletes a user: oneself, or, an administrator, others. What the user did stays, under the same name.' },
+  'users/update-password':    { may: 'USER',   input: UserPasswordInput, secret: true,                audited: true, about: "Changes one's own password; all other sessions end." },
   'users/forgot-password':    { may: 'ANYONE', input: UserForgottenInput,                             about: 'Sends a link to set a new password, which is good once and for an hour. It is answered alike whether or not there is such a user.' },
-  'users/reset-password':     { may: 'ANYONE', input: UserResetInput,      output: Auth,              about: 'Sets a new password; all other sessions end, and the user is signed in.' },
-  'users/update-sharing':     { may: 'ADMINISTRATOR', input: UserSharingInput,                        about: 'Says who gets the list replicated to the own address books.' },
-  'users/update-notification/{id}': { may: 'USER', input: UserNotificationInput,                      about: 'Says what a user is told: oneself or, an administrator, others.' },
+  'users/reset-password':     { may: 'ANYONE', input: UserResetInput,      output: Auth,              audited: true, about: 'Sets a new password; all other sessions end, and the user is signed in.' },
+  'users/update-sharing':     { may: 'ADMINISTRATOR', input: UserSharingInput,                        audited: true, about: 'Says who gets the list replicated to the own address books.' },
+  'users/update-notification/{id}': { may: 'USER', input: UserNotificationInput,                      scope: 'ADMIN', about: 'Says what a user is told: oneself or, an administrator, others.' },
+
+  'tokens/list':              { may: 'USER',                               output: Tokens,            about: "Lists the session user's API tokens; to an administrator, everybody's." },
+  'tokens/create':            { may: 'USER',   input: TokenCreateInput,    output: Token, secret: true, audited: true, about: 'Makes an API token, whose secret is shown this once.' },
+  'tokens/delete/{id}':       { may: 'USER', audited: true, scope: 'ADMIN',                           about: "Revokes an API token; an administrator, anybody's." },
+
+  'audit/list':               { may: 'ADMINISTRATOR', input: AuditListInput, output: AuditPage,       about: 'Lists who did what that matters to the safety of the organisation, newest first.' },
 
   'notifications/list':       { may: 'USER',                               output: Notifications,     about: 'Lists what the session user was told in the last 90 days, newest first, at most 1,000.' },
   'notifications/read':       { may: 'USER',   input: NotificationsReadInput,                         about: 'Says that the session user has read some, or all.' },
@@ -115,52 +130,52 @@ export const operations = {
   'contacts/create':          { may: 'USER',   input: WebContact,          output: WebContact,        about: 'Adds a contact.' },
   'contacts/get/{id}':        { may: 'USER',                               output: WebContact,        about: 'Reads a contact.' },
   'contacts/update/{id}':     { may: 'USER',   input: WebContact,          output: WebContact,        about: 'Writes the properties that are present; null clears; absent stays.' },
-  'contacts/delete/{id}':     { may: 'USER',                                                          about: 'Puts a contact into the trash, where it stays for 60 days.' },
+  'contacts/delete/{id}':     { may: 'USER',                                                          audited: true, about: 'Puts a contact into the trash, where it stays for 60 days.' },
   'contacts/upsert':          { may: 'USER',   input: ContactsUpsertInput, output: WebContact,        about: 'Updates the contact that has the given value, or adds it.' },
 
-  'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
+  'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, audited: true, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
-  'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
+  'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
 
   'custom-fields/list':       { may: 'USER',                               output: CustomFields,      about: 'Lists the custom fields.' },
-  'custom-fields/update':     { may: 'USER',   input: CustomFieldInput,    output: RequestStatus, result: CustomFieldsResult, certain: true, about: 'Adds, renames, converts and deletes custom fields.' },
+  'custom-fields/update':     { may: 'USER',   input: CustomFieldInput,    output: RequestStatus, result: CustomFieldsResult, certain: true, audited: true, about: 'Adds, renames, converts and deletes custom fields.' },
 
   'labels/list':              { may: 'USER',                               output: Labels,            about: 'Lists the labels, with how many contacts bear each.' },
   'labels/create':            { may: 'USER',   input: Label,               output: Label,             about: 'Adds a label.' },
   'labels/update/{id}':       { may: 'USER',   input: Label,               output: Label,             about: 'Renames or recolours a label, on all contacts at once.' },
-  'labels/delete/{id}':       { may: 'USER',                                                          about: 'Deletes a label; no contact bears it any longer.' },
+  'labels/delete/{id}':       { may: 'USER',                                                          audited: true, about: 'Deletes a label; no contact bears it any longer.' },
 
   'contact-types/list':       { may: 'USER',                               output: ContactTypes,      about: 'Lists the contact types, with how many contacts bear each.' },
   'contact-types/create':     { may: 'USER',   input: ContactType,         output: ContactType,       about: 'Adds a contact type.' },
   'contact-types/update/{id}': { may: 'USER',  input: ContactType,         output: ContactType,       about: 'Renames or recolours a contact type, on all contacts at once.' },
-  'contact-types/delete/{id}': { may: 'USER',                                                         about: 'Deletes a contact type; no contact bears it any longer.' },
+  'contact-types/delete/{id}': { may: 'USER',                                                         audited: true, about: 'Deletes a contact type; no contact bears it any longer.' },
 
   'segments/list':            { may: 'USER',                               output: Segments,          about: "Lists the shared segments and the session user's own." },
   'segments/get/{id}':        { may: 'USER',                               output: Segment,           about: 'Reads a segment.' },
   'segments/create':          { may: 'USER',   input: Segment,             output: Segment,           about: 'Saves a search under a name.' },
   'segments/update/{id}':     { may: 'USER',   input: Segment,             output: Segment,           about: 'Writes the properties that are present.' },
-  'segments/delete/{id}':     { may: 'USER',                                                          about: 'Deletes a segment; contacts stay as they are.' },
+  'segments/delete/{id}':     { may: 'USER',                                                          audited: true, about: 'Deletes a segment; contacts stay as they are.' },
 
   'imports/preview':          { may: 'USER',   input: ImportInput,         output: ImportPreview, upload: true, about: 'Reads the beginning of a file and suggests a mapping; nothing is imported.' },
   'imports/create':           { may: 'USER',   input: ImportInput,         output: Import, result: Import, upload: true, about: 'Imports contacts from a file or a spreadsheet.' },
   'imports/list':             { may: 'USER',                               output: Imports,           about: "Lists the session user's imports, newest first; to an administrator, everybody's." },
   'imports/get/{id}':         { may: 'USER',                               output: Import,            about: 'Tells what became of an import.' },
   'imports/rows/{id}':        { may: 'USER',   input: ImportRowsInput,     output: ImportRows,        about: 'Tells what became of each row, a page at a time.' },
-  'imports/download/{id}':    { may: 'USER',                               download: true,            about: 'Gives the file back with two more columns, Verdict and Reason; it can be imported again.' },
-  'imports/undo/{id}':        { may: 'USER',                               output: RequestStatus, result: ImportUndo, certain: true, about: 'Takes back what an import has added and changed, but for what somebody has changed since.' },
-  'imports/delete/{id}':      { may: 'USER', seconds: 120,                                                    about: 'Deletes the file and the report of an import; its contacts stay.' },
+  'imports/download/{id}':    { may: 'USER',                               download: true,            audited: true, about: 'Gives the file back with two more columns, Verdict and Reason; it can be imported again.' },
+  'imports/undo/{id}':        { may: 'USER',                               output: RequestStatus, result: ImportUndo, certain: true, audited: true, about: 'Takes back what an import has added and changed, but for what somebody has changed since.' },
+  'imports/delete/{id}':      { may: 'USER', seconds: 120,                                                    audited: true, about: 'Deletes the file and the report of an import; its contacts stay.' },
 
-  'exports/create':           { may: 'USER',   input: ExportInput,         output: Export, result: Export, about: 'Writes contacts into a file, which is kept for 30 days, or into a spreadsheet.' },
+  'exports/create':           { may: 'USER',   input: ExportInput,         output: Export, result: Export, audited: true, about: 'Writes contacts into a file, which is kept for 30 days, or into a spreadsheet.' },
   'exports/list':             { may: 'USER',                               output: Exports,           about: "Lists the session user's exports, newest first; to an administrator, everybody's." },
   'exports/get/{id}':         { may: 'USER',                               output: Export,            about: 'Tells how an export stands.' },
-  'exports/download/{id}':    { may: 'USER',                               download: true,            about: 'Gives the file, as often as asked.' },
-  'exports/delete/{id}':      { may: 'USER',                                                          about: 'Deletes an export and its file.' },
+  'exports/download/{id}':    { may: 'USER',                               download: true,            audited: true, about: 'Gives the file, as often as asked.' },
+  'exports/delete/{id}':      { may: 'USER',                                                          audited: true, about: 'Deletes an export and its file.' },
 
   'spreadsheets/list':        { may: 'USER',                               output: Spreadsheets,      about: "Lists the session user's spreadsheets by name." },
   'spreadsheets/create':      { may: 'USER',   input: SpreadsheetInput,    output: Spreadsheet, upload: true, about: 'Keeps a workbook.' },
   'spreadsheets/get/{id}':    { may: 'USER',                               output: Spreadsheet,       about: 'Reads about a spreadsheet.' },
-  'spreadsheets/download/{id}': { may: 'USER',                             download: true,            about: 'Gives the workbook.' },
-  'spreadsheets/delete/{id}': { may: 'USER',                                                          about: 'Deletes a spreadsheet.' },
+  'spreadsheets/download/{id}': { may: 'USER',                             download: true,            audited: true, about: 'Gives the workbook.' },
+  'spreadsheets/delete/{id}': { may: 'USER',                                                          audited: true, about: 'Deletes a spreadsheet.' },
 
   'request/list':             { may: 'USER',                               output: RequestStatuses,   about: "Lists the session user's requests of the last 7 days, newest first, at most 1,000." },
   'request/get/{id}':         { may: 'USER',                               output: RequestStatus,     about: 'Tells how a request goes.' },
@@ -181,6 +196,8 @@ export const classes = {
   exports: fileExports,
   spreadsheets,
   users,
+  tokens,
+  audit,
   mails,
   notifications,
   request,

@@ -2,6 +2,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { operations as declared } from '../contract/operations.ts'
+import { recordAudit } from './audit/audit.ts'
+import { auditOperations } from './audit/operations.ts'
 import { authOperations } from './auth/operations.ts'
 import { Sessions } from './auth/sessions.ts'
 import type { Config } from './config.ts'
@@ -25,12 +27,16 @@ import { notificationOperations } from './notifications/operations.ts'
 import { registerPages } from './pages/pages.ts'
 import { segmentOperations } from './segments/operations.ts'
 import { spreadsheetOperations } from './spreadsheets/operations.ts'
+import { tokenOperations } from './tokens/operations.ts'
+import { Tokens } from './tokens/tokens.ts'
 import { userOperations } from './users/operations.ts'
 
-const operationsOf = (config: Config, sessions: Sessions) => [
+const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens) => [
   ...authOperations(sessions),
   ...customerOperations(config),
-  ...userOperations(sessions),
+  ...userOperations(sessions, tokens),
+  ...tokenOperations(tokens),
+  ...auditOperations,
   ...mailOperations(config),
   ...notificationOperations,
   ...contactOperations,
@@ -51,7 +57,8 @@ export interface App {
 
 export async function createApp(config: Config, database: Database, log: Logger): Promise<App> {
   const sessions = new Sessions(database)
-  const operations: Operation[] = operationsOf(config, sessions)
+  const tokens = new Tokens(database)
+  const operations: Operation[] = operationsOf(config, sessions, tokens)
   refuseGaps(operations)
   const queue = new Queue(database, operations, log)
   const http = await createHttp(log, config.TRUST_PROXY)
@@ -61,9 +68,11 @@ export async function createApp(config: Config, database: Database, log: Logger)
     database,
     operations,
     acceptRequest: queue.accept,
+    audit: recordAudit,
     largestUpload: config.LARGEST_UPLOAD * 1024 * 1024,
     sessions: {
       findCaller: (sessionId) => sessions.findCaller(sessionId),
+      findTokenCaller: (token) => tokens.findCaller(token),
       development: config.NODE_ENV === 'development',
       secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
     },

@@ -31,6 +31,8 @@ const resources = {
     ...['User', 'UserAcceptInput', 'UserCreateInput', 'UserForgottenInput', 'UserNotificationInput'],
     ...['UserPasswordInput', 'UserResetInput', 'UserSharingInput', 'UserUpdateInput'],
   ],
+  tokens: ['Token', 'TokenCreateInput'],
+  audit: ['AuditEntry', 'AuditListInput', 'AuditPage'],
   mails: ['Mail'],
   notifications: ['Notification', 'NotificationsReadInput', 'UnsubscribeInput'],
   request: ['RequestStatus'],

@@ -16,6 +16,8 @@ type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
 interface Decision {
   /** The least role; ANYONE needs no session. */
   may: Role | 'ANYONE'
+  /** The least scope of an API token; SESSION is more than any has. */
+  scope?: 'READ' | 'WRITE' | 'ADMIN' | 'SESSION'
   input?: object
   /** Makes something of the member's own that the operation can be about, and gives its id. */
   of?: (who: Member) => Promise<string>
@@ -36,6 +38,7 @@ const request = async (who: Member) => {
   await processed(who, RequestId)
   return RequestId as string
 }
+const token = made('tokens/create', () => ({ Name: 'A program', Scope: 'READ' }))
 const mail = async (who: Member) => {
   await user(who)
   return (await who.ok('mails/list'))[0].Id as string
@@ -61,77 +64,82 @@ const NOTHING = 'NOTHING' as const
 // biome-ignore format: it is a table, a row a line
 const decisions: Record<OperationName, Decision> = {
   'auth':                           { may: 'ANYONE', input: { Email: 'nobody@example.com', Password: 'x' } },
-  'auth/get':                       { may: 'USER' },
-  'auth/delete':                    { may: 'USER' },
-  'sessions/list':                  { may: 'USER' },
-  'sessions/delete/{id}':           { may: 'USER', of: session, foreign: NOTHING },
+  'auth/get':                       { may: 'USER', scope: 'READ' },
+  'auth/delete':                    { may: 'USER', scope: 'SESSION' },
+  'sessions/list':                  { may: 'USER', scope: 'READ' },
+  'sessions/delete/{id}':           { may: 'USER', scope: 'SESSION', of: session, foreign: NOTHING },
   'customers/create':               { may: 'ANYONE' },
-  'users/list':                     { may: 'USER' },
-  'users/get/{id}':                 { may: 'USER', of: itself, foreign: NOT_FOUND },
-  'users/create':                   { may: 'ADMINISTRATOR', input: { Email: 'invited@example.com' } },
-  'users/invite/{id}':              { may: 'ADMINISTRATOR', of: user, foreign: NOT_FOUND },
+  'users/list':                     { may: 'USER', scope: 'READ' },
+  'users/get/{id}':                 { may: 'USER', scope: 'READ', of: itself, foreign: NOT_FOUND },
+  'users/create':                   { may: 'ADMINISTRATOR', scope: 'ADMIN', input: { Email: 'invited@example.com' } },
+  'users/invite/{id}':              { may: 'ADMINISTRATOR', scope: 'ADMIN', of: user, foreign: NOT_FOUND },
   'users/accept':                   { may: 'ANYONE', input: { Token: 'x', Password: 'long enough it is' } },
-  'users/update/{id}':              { may: 'USER', of: itself, foreign: NOT_FOUND, input: { FirstName: 'Ada' } },
-  'users/delete/{id}':              { may: 'USER', of: itself, foreign: NOTHING },
-  'users/update-password':          { may: 'USER', input: { OldPassword: 'x', NewPassword: 'long enough it is' } },
+  'users/update/{id}':              { may: 'USER', scope: 'ADMIN', of: itself, foreign: NOT_FOUND, input: { FirstName: 'Ada' } },
+  'users/delete/{id}':              { may: 'USER', scope: 'ADMIN', of: itself, foreign: NOTHING },
+  'users/update-password':          { may: 'USER', scope: 'SESSION', input: { OldPassword: 'x', NewPassword: 'long enough it is' } },
   'users/forgot-password':          { may: 'ANYONE', input: { Email: 'nobody@example.com' } },
   'users/reset-password':           { may: 'ANYONE', input: { Token: 'x', Password: 'long enough it is' } },
-  'users/update-sharing':           { may: 'ADMINISTRATOR' },
-  'users/update-notification/{id}': { may: 'USER', of: itself, foreign: NOT_FOUND, input: { ImportFinished: true } },
-  'notifications/list':             { may: 'USER' },
-  'notifications/read':             { may: 'USER' },
+  'users/update-sharing':           { may: 'ADMINISTRATOR', scope: 'ADMIN' },
+  'users/update-notification/{id}': { may: 'USER', scope: 'ADMIN', of: itself, foreign: NOT_FOUND, input: { ImportFinished: true } },
+  'tokens/list':                    { may: 'USER', scope: 'READ' },
+  'tokens/create':                  { may: 'USER', scope: 'SESSION', input: { Name: 'A program', Scope: 'READ' } },
+  'tokens/delete/{id}':             { may: 'USER', scope: 'ADMIN', of: token, foreign: NOTHING },
+  'audit/list':                     { may: 'ADMINISTRATOR', scope: 'ADMIN' },
+  'notifications/list':             { may: 'USER', scope: 'READ' },
+  'notifications/read':             { may: 'USER', scope: 'WRITE' },
   'notifications/unsubscribe':      { may: 'ANYONE', input: { Token: 'x' } },
-  'mails/list':                     { may: 'ADMINISTRATOR' },
-  'mails/retry/{id}':               { may: 'ADMINISTRATOR', of: mail, foreign: NOT_FOUND },
-  'contacts/search':                { may: 'USER' },
-  'contacts/create':                { may: 'USER', input: person() },
-  'contacts/get/{id}':              { may: 'USER', of: contact, foreign: NOT_FOUND },
-  'contacts/update/{id}':           { may: 'USER', of: contact, foreign: NOT_FOUND, input: { Notes: 'x' } },
-  'contacts/delete/{id}':           { may: 'USER', of: contact, foreign: NOTHING },
-  'contacts/upsert':                { may: 'USER', input: { Match: { Property: 'Emails.Value', Value: 'a@b.cd' }, Contact: person() } },
-  'contacts/batch':                 { may: 'USER', input: { Items: [{ Operation: 'CREATE', Contact: person() }] } },
-  'contacts/bulk-update':           { may: 'USER', input: { Search: {}, Set: { Notes: 'x' } } },
-  'contacts/bulk-delete':           { may: 'USER', input: { Search: { SearchText: 'nobody' } } },
-  'custom-fields/list':             { may: 'USER' },
-  'custom-fields/update':           { may: 'USER', input: { CustomFields: [] } },
-  'labels/list':                    { may: 'USER' },
-  'labels/create':                  { may: 'USER', input: { Name: '#new' } },
-  'labels/update/{id}':             { may: 'USER', of: label, foreign: NOT_FOUND, input: { Color: '#112233' } },
-  'labels/delete/{id}':             { may: 'USER', of: label, foreign: NOTHING },
-  'contact-types/list':             { may: 'USER' },
-  'contact-types/create':           { may: 'USER', input: { Name: 'NEW' } },
-  'contact-types/update/{id}':      { may: 'USER', of: contactType, foreign: NOT_FOUND, input: { Color: '#112233' } },
-  'contact-types/delete/{id}':      { may: 'USER', of: contactType, foreign: NOTHING },
-  'segments/list':                  { may: 'USER' },
-  'segments/get/{id}':              { may: 'USER', of: segment, foreign: NOT_FOUND },
-  'segments/create':                { may: 'USER', input: { Name: 'New', Search: {} } },
-  'segments/update/{id}':           { may: 'USER', of: segment, foreign: NOT_FOUND, input: { Name: 'Newer' } },
-  'segments/delete/{id}':           { may: 'USER', of: segment, foreign: NOTHING },
-  'imports/preview':                { may: 'USER' },
-  'imports/create':                 { may: 'USER' },
-  'imports/list':                   { may: 'USER' },
-  'imports/get/{id}':               { may: 'USER', of: anImport, foreign: NOT_FOUND },
-  'imports/rows/{id}':              { may: 'USER', of: anImport, foreign: NOT_FOUND },
-  'imports/download/{id}':          { may: 'USER', of: anImport, foreign: NOT_FOUND },
-  'imports/undo/{id}':              { may: 'USER', of: anImport, foreign: NOT_FOUND },
-  'imports/delete/{id}':            { may: 'USER', of: anImport, foreign: NOTHING },
-  'exports/create':                 { may: 'USER', input: { Format: 'CSV' } },
-  'exports/list':                   { may: 'USER' },
-  'exports/get/{id}':               { may: 'USER', of: anExport, foreign: NOT_FOUND },
-  'exports/download/{id}':          { may: 'USER', of: anExport, foreign: NOT_FOUND },
-  'exports/delete/{id}':            { may: 'USER', of: anExport, foreign: NOTHING },
-  'spreadsheets/list':              { may: 'USER' },
-  'spreadsheets/create':            { may: 'USER' },
-  'spreadsheets/get/{id}':          { may: 'USER', of: spreadsheet, foreign: NOT_FOUND },
-  'spreadsheets/download/{id}':     { may: 'USER', of: spreadsheet, foreign: NOT_FOUND },
-  'spreadsheets/delete/{id}':       { may: 'USER', of: spreadsheet, foreign: NOTHING },
-  'request/list':                   { may: 'USER' },
-  'request/get/{id}':               { may: 'USER', of: request, foreign: NOT_FOUND },
-  'request/cancel/{id}':            { may: 'USER', of: request, foreign: NOT_FOUND },
+  'mails/list':                     { may: 'ADMINISTRATOR', scope: 'ADMIN' },
+  'mails/retry/{id}':               { may: 'ADMINISTRATOR', scope: 'ADMIN', of: mail, foreign: NOT_FOUND },
+  'contacts/search':                { may: 'USER', scope: 'READ' },
+  'contacts/create':                { may: 'USER', scope: 'WRITE', input: person() },
+  'contacts/get/{id}':              { may: 'USER', scope: 'READ', of: contact, foreign: NOT_FOUND },
+  'contacts/update/{id}':           { may: 'USER', scope: 'WRITE', of: contact, foreign: NOT_FOUND, input: { Notes: 'x' } },
+  'contacts/delete/{id}':           { may: 'USER', scope: 'WRITE', of: contact, foreign: NOTHING },
+  'contacts/upsert':                { may: 'USER', scope: 'WRITE', input: { Match: { Property: 'Emails.Value', Value: 'a@b.cd' }, Contact: person() } },
+  'contacts/batch':                 { may: 'USER', scope: 'WRITE', input: { Items: [{ Operation: 'CREATE', Contact: person() }] } },
+  'contacts/bulk-update':           { may: 'USER', scope: 'WRITE', input: { Search: {}, Set: { Notes: 'x' } } },
+  'contacts/bulk-delete':           { may: 'USER', scope: 'WRITE', input: { Search: { SearchText: 'nobody' } } },
+  'custom-fields/list':             { may: 'USER', scope: 'READ' },
+  'custom-fields/update':           { may: 'USER', scope: 'WRITE', input: { CustomFields: [] } },
+  'labels/list':                    { may: 'USER', scope: 'READ' },
+  'labels/create':                  { may: 'USER', scope: 'WRITE', input: { Name: '#new' } },
+  'labels/update/{id}':             { may: 'USER', scope: 'WRITE', of: label, foreign: NOT_FOUND, input: { Color: '#112233' } },
+  'labels/delete/{id}':             { may: 'USER', scope: 'WRITE', of: label, foreign: NOTHING },
+  'contact-types/list':             { may: 'USER', scope: 'READ' },
+  'contact-types/create':           { may: 'USER', scope: 'WRITE', input: { Name: 'NEW' } },
+  'contact-types/update/{id}':      { may: 'USER', scope: 'WRITE', of: contactType, foreign: NOT_FOUND, input: { Color: '#112233' } },
+  'contact-types/delete/{id}':      { may: 'USER', scope: 'WRITE', of: contactType, foreign: NOTHING },
+  'segments/list':                  { may: 'USER', scope: 'READ' },
+  'segments/get/{id}':              { may: 'USER', scope: 'READ', of: segment, foreign: NOT_FOUND },
+  'segments/create':                { may: 'USER', scope: 'WRITE', input: { Name: 'New', Search: {} } },
+  'segments/update/{id}':           { may: 'USER', scope: 'WRITE', of: segment, foreign: NOT_FOUND, input: { Name: 'Newer' } },
+  'segments/delete/{id}':           { may: 'USER', scope: 'WRITE', of: segment, foreign: NOTHING },
+  'imports/preview':                { may: 'USER', scope: 'WRITE' },
+  'imports/create':                 { may: 'USER', scope: 'WRITE' },
+  'imports/list':                   { may: 'USER', scope: 'READ' },
+  'imports/get/{id}':               { may: 'USER', scope: 'READ', of: anImport, foreign: NOT_FOUND },
+  'imports/rows/{id}':              { may: 'USER', scope: 'READ', of: anImport, foreign: NOT_FOUND },
+  'imports/download/{id}':          { may: 'USER', scope: 'READ', of: anImport, foreign: NOT_FOUND },
+  'imports/undo/{id}':              { may: 'USER', scope: 'WRITE', of: anImport, foreign: NOT_FOUND },
+  'imports/delete/{id}':            { may: 'USER', scope: 'WRITE', of: anImport, foreign: NOTHING },
+  'exports/create':                 { may: 'USER', scope: 'WRITE', input: { Format: 'CSV' } },
+  'exports/list':                   { may: 'USER', scope: 'READ' },
+  'exports/get/{id}':               { may: 'USER', scope: 'READ', of: anExport, foreign: NOT_FOUND },
+  'exports/download/{id}':          { may: 'USER', scope: 'READ', of: anExport, foreign: NOT_FOUND },
+  'exports/delete/{id}':            { may: 'USER', scope: 'WRITE', of: anExport, foreign: NOTHING },
+  'spreadsheets/list':              { may: 'USER', scope: 'READ' },
+  'spreadsheets/create':            { may: 'USER', scope: 'WRITE' },
+  'spreadsheets/get/{id}':          { may: 'USER', scope: 'READ', of: spreadsheet, foreign: NOT_FOUND },
+  'spreadsheets/download/{id}':     { may: 'USER', scope: 'READ', of: spreadsheet, foreign: NOT_FOUND },
+  'spreadsheets/delete/{id}':       { may: 'USER', scope: 'WRITE', of: spreadsheet, foreign: NOTHING },
+  'request/list':                   { may: 'USER', scope: 'READ' },
+  'request/get/{id}':               { may: 'USER', scope: 'READ', of: request, foreign: NOT_FOUND },
+  'request/cancel/{id}':            { may: 'USER', scope: 'WRITE', of: request, foreign: NOT_FOUND },
 }
 
 const names = Object.keys(operations) as OperationName[]
 const roles: Role[] = ['USER', 'ADMINISTRATOR', 'OWNER']
+const scopes: string[] = ['READ', 'WRITE', 'ADMIN']
 const isEnough = (role: Role, may: Role | 'ANYONE') => may === 'ANYONE' || roles.indexOf(role) >= roles.indexOf(may)
 const pathOf = (name: OperationName, id: string) => name.replace('{id}', id)
 
@@ -144,6 +152,7 @@ async function everythingOf(owner: Member): Promise<unknown> {
     'contact-types',
     'segments',
     'custom-fields',
+    'tokens',
     'imports',
     'exports',
     'sessions',
@@ -155,9 +164,10 @@ async function everythingOf(owner: Member): Promise<unknown> {
 test('there is a decision for every operation, and the contract says the same', () => {
   assert.deepEqual(Object.keys(decisions).toSorted(), names.toSorted())
   for (const name of names) {
-    const { may, foreign } = decisions[name]
+    const { may, foreign, scope } = decisions[name]
     assert.equal(operations[name].may, may, name)
     assert.equal(name.endsWith('/{id}'), foreign !== undefined, name)
+    assert.equal(may === 'ANYONE', scope === undefined, name)
   }
 })
 
@@ -176,6 +186,21 @@ onEachDatabase((server) => {
         const who = await newColleague(server(), owner, role)
         if (isEnough(role, decisions[name].may)) await assertCan(who, name)
         else await assertCannot(who, owner, name)
+      }
+    })
+
+  for (const Scope of scopes)
+    test(`what an API token of scope ${Scope} may, it can, and no more`, async () => {
+      const owner = await newCustomer(server())
+      for (const name of names.filter((each) => decisions[each].may !== 'ANYONE')) {
+        const { scope = 'READ', input, of } = decisions[name]
+        const who = await newColleague(server(), owner, 'OWNER')
+        const { Secret } = await who.ok('tokens/create', { Name: 'A program', Scope })
+        const path = pathOf(name, (await of?.(who)) ?? '')
+        const { status, body } = await call(server(), path, input, { headers: { authorization: `Bearer ${Secret}` } })
+        if (scopes.includes(scope) && scopes.indexOf(Scope) >= scopes.indexOf(scope))
+          assert(status === 200 || status === 400, `${name}: ${status}`)
+        else assert.deepEqual([status, body.ErrorCode], [401, 'SCOPE'], name)
       }
     })
 

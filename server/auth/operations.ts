@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/audit.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { deactivated, noSession, wrongCredentials } from '../http/errors.ts'
@@ -14,18 +15,24 @@ export const authOperations = (sessions: Sessions) => [
     const subjects = subjectsOf(email, from.address)
     await countAttempt(database, subjects)
     const account = await findAccount(database, email)
-    if (!(await isPassword(input.Password, account?.password_hash ?? undefined)) || account === undefined)
-      throw wrongCredentials()
-    // Only who knows the password is told.
-    if (account.status !== 'ACTIVE') throw deactivated()
+    const isRight = await isPassword(input.Password, account?.password_hash ?? undefined)
+    if (account === undefined) throw wrongCredentials()
+    // Only who knows the password is told that the user is deactivated.
+    const refusal = !isRight ? wrongCredentials() : account.status === 'ACTIVE' ? undefined : deactivated()
+    if (refusal !== undefined) {
+      const author = { customerId: account.customer_id, userId: account.id }
+      const entry = { operation: 'auth', author, address: from.address, refusal: refusal.code } as const
+      await recordAudit(database.of(author.customerId), entry)
+      throw refusal
+    }
     await forgiveAttempt(database, subjects)
-    return signIn(database, { customerId: account.customer_id, userId: account.id }, from)
+    return signIn(database, { customerId: account.customer_id, userId: account.id }, from, 'auth')
   }),
 
-  reads('auth/get', async ({ db, caller }) => ({
-    ExpiresDate: await expiryOf(db, caller),
-    ...(await describeUser(db, caller)),
-  })),
+  reads('auth/get', async ({ db, caller }) => {
+    const expires = await expiryOf(db, caller)
+    return { ...(expires === null ? {} : { ExpiresDate: expires }), ...(await describeUser(db, caller)) }
+  }),
 
   writes('auth/delete', async ({ db, caller }) => {
     await ownSessions(db, caller).where('token_hash', '=', caller.session).execute()
@@ -62,9 +69,10 @@ export const authOperations = (sessions: Sessions) => [
 const ownSessions = (db: Scope, { customerId, userId }: Caller) =>
   db.deleteFrom('sessions').where('customer_id', '=', customerId).where('user_id', '=', userId)
 
-async function expiryOf(db: Scope, { customerId, session }: Caller): Promise<string> {
+/** When the session ends, or the token; null of a token that does not. */
+async function expiryOf(db: Scope, { customerId, session, token }: Caller): Promise<string | null> {
   const row = await db
-    .selectFrom('sessions')
+    .selectFrom(token === undefined ? 'sessions' : 'tokens')
     .select('expires_at')
     .where('customer_id', '=', customerId)
     .where('token_hash', '=', session)

@@ -14,7 +14,7 @@ export const customerOperations = (config: Config) => [
       if (!(await mayCreateCustomer(db, config, input.SetupToken ?? undefined))) throw setupTokenNeeded()
     })
     await forgiveAttempt(database, subjects)
-    return signIn(database, owner, from)
+    return signIn(database, owner, from, 'customers/create')
   }),
 ]
 

@@ -7,7 +7,7 @@ export interface Author {
   userId: string
 }
 
-interface Change {
+export interface Change {
   entity: string
   entityId: string
   before: object | null
@@ -45,6 +45,10 @@ export class Changes {
   /** Notes a change: the properties that differ, as they were and as they are; null where the thing was not there. */
   record(entity: string, entityId: string, before: object | null, after: object | null): void {
     this.#changes.push({ entity, entityId, before, after })
+  }
+
+  get all(): readonly Change[] {
+    return this.#changes
   }
 
   /** A point to which what is noted can be taken back, as a savepoint is for what is written. */

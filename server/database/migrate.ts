@@ -5,6 +5,7 @@ import * as firstTables from './migrations/0001-first-tables.ts'
 import * as filesImportsExports from './migrations/0002-files-imports-exports.ts'
 import * as usersMails from './migrations/0003-users-mails.ts'
 import * as notifications from './migrations/0004-notifications.ts'
+import * as tokensAudit from './migrations/0005-tokens-audit.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0002-files-imports-exports': filesImportsExports,
   '0003-users-mails': usersMails,
   '0004-notifications': notifications,
+  '0005-tokens-audit': tokensAudit,
 }
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */

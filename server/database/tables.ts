@@ -62,6 +62,12 @@ interface Sessions {
   expires_at: Moment
 }
 
+interface Tokens {
+  customer_id: string
+  token_hash: Buffer
+  expires_at: Moment | null
+}
+
 interface Names {
   customer_id: string
   id: string
@@ -175,6 +181,7 @@ export interface Tables {
   customers: Customers
   users: Users
   sessions: Sessions
+  tokens: Tokens
   labels: ColoredNames
   contact_types: ColoredNames
   custom_fields: CustomFields

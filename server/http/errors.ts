@@ -60,7 +60,7 @@ export const noSession = () =>
   new ApiError(
     401,
     'SESSION',
-    'This call needs a valid session. Sign in with POST /api/auth; the answer sets the cookie.',
+    'This call needs a valid session or API token. Sign in with POST /api/auth; the answer sets the cookie.',
   )
 
 export const foreignOrigin = () =>
@@ -84,6 +84,15 @@ export const roleForbids = (role: string, needed: string) =>
     401,
     'ROLE',
     `This operation is for the role ${needed}; the session user is ${role}. The session stays valid.`,
+  )
+
+export const scopeForbids = (scope: string, needed: string) =>
+  new ApiError(
+    401,
+    'SCOPE',
+    needed === 'SESSION'
+      ? 'This operation needs a session: no API token is good for it.'
+      : `This operation needs an API token of scope ${needed}; this one has ${scope}.`,
   )
 
 export const noSuchEndpoint = () =>

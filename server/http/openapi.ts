@@ -20,7 +20,7 @@ export function openApiDocument(serverUrl: string): object {
     },
     servers: [{ url: serverUrl }],
     externalDocs: { description: 'The same, to be read', url: '/docs' },
-    security: [{ session: [] }],
+    security: [{ session: [] }, { token: [] }],
     tags: Object.keys(classes).map((name) => ({ name, description: aboutResource(name) })),
     paths: { ...operationPaths(), ...classPaths() },
     components: {
@@ -38,6 +38,7 @@ export function openApiDocument(serverUrl: string): object {
           name: 'voyzu-session-id',
           description: '`POST /api/auth` sets it; it is also the `SessionId` of the answer.',
         },
+        token: { type: 'http', scheme: 'bearer', description: 'An API token, as `tokens/create` gives it.' },
       },
     },
   }

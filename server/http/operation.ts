@@ -1,4 +1,5 @@
 import {
+  type Declaration,
   type Input,
   type OperationName,
   type Operations,
@@ -9,7 +10,7 @@ import {
 import type { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { UploadedFile } from '../files/files.ts'
-import { type ApiError, roleForbids } from './errors.ts'
+import { type ApiError, roleForbids, scopeForbids } from './errors.ts'
 
 export type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
 
@@ -18,9 +19,13 @@ export interface Caller {
   customerId: string
   userId: string
   role: Role
-  /** The hash of the session's secret: names the session in the database. */
+  /** The hash of the secret of the session, or of the token: names it in the database. */
   session: Buffer
+  /** The API token that was sent in place of a session. */
+  token?: { id: string; scope: TokenScope }
 }
+
+export type TokenScope = 'READ' | 'WRITE' | 'ADMIN'
 
 /** What an operation that only reads is given. */
 export interface Reading<Name extends OperationName> {
@@ -164,6 +169,24 @@ const ranks = { ANYONE: 0, USER: 1, ADMINISTRATOR: 2, OWNER: 3 }
 export function refuseRole({ role }: Caller, name: OperationName): void {
   const { may } = operations[name]
   if (!isAtLeast(role, may)) throw roleForbids(role, may)
+}
+
+const scopes = { READ: 1, WRITE: 2, ADMIN: 3, SESSION: 4 }
+
+/** @throws a 401 where the caller's token is not good for the operation */
+export function refuseScope({ token }: Caller, operation: Operation): void {
+  if (token === undefined) return
+  const needed = scopeOf(operation)
+  if (scopes[token.scope] < scopes[needed]) throw scopeForbids(token.scope, needed)
+}
+
+/** What a token needs. What is secret, or ends and makes other ways in, is done by people alone. */
+export function scopeOf({ name, kind }: Pick<Operation, 'name' | 'kind'>): keyof typeof scopes {
+  const { may, secret, scope }: Declaration = operations[name]
+  if (scope !== undefined) return scope
+  if (secret) return 'SESSION'
+  if (may !== 'USER') return 'ADMIN'
+  return kind === 'reads' || kind === 'downloads' ? 'READ' : 'WRITE'
 }
 
 export const isAtLeast = (role: Role, least: keyof typeof ranks): boolean => ranks[role] >= ranks[least]

@@ -1,5 +1,5 @@
 import { type Declaration, operations } from '../../contract/operations.ts'
-import { Changes } from '../database/changes.ts'
+import { type Change, Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { UploadedFile } from '../files/files.ts'
 import { tookTooLong } from './errors.ts'
@@ -30,7 +30,7 @@ export async function perform(
   operation: Direct,
   call: Call,
   via: 'API' | 'REQUEST',
-  alongside?: (db: Scope, output: unknown) => Promise<void>,
+  alongside?: (db: Scope, output: unknown, changes: readonly Change[]) => Promise<void>,
 ): Promise<unknown> {
   const scope = database.of(call.caller.customerId)
   const { seconds = defaultSeconds }: Declaration = operations[operation.name]
@@ -39,7 +39,7 @@ export async function perform(
   return inTransaction(scope, async (db, afterwards) => {
     const changes = new Changes(call.caller, via, operation.name)
     const output = await operation.run({ ...call, db, changes, afterwards } as never)
-    await alongside?.(db, output)
+    await alongside?.(db, output, changes.all)
     if (Date.now() > deadline) throw tookTooLong(seconds)
     await changes.write(db)
     return output

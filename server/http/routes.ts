@@ -1,13 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { aliases, type Declaration, type OperationName, operations } from '../../contract/operations.ts'
+import type { Change } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { discardFile, receiveFile, type UploadedFile } from '../files/files.ts'
 import { sendDownload } from './download.ts'
 import { invalid, noSession } from './errors.ts'
 import { earlierAnswer, type IdempotencyKey, idempotencyKey, keepAnswer } from './idempotency.ts'
-import { type Caller, type Operation, refuseRole } from './operation.ts'
+import { type Caller, type Operation, refuseRole, refuseScope } from './operation.ts'
 import { type Call, type Direct, perform, type WithSession } from './perform.ts'
-import { callerOf, clearSessionCookie, refuseForeignOrigin, type SessionRules, setSessionCookie } from './session.ts'
+import {
+  bearerToken,
+  callerOf,
+  clearSessionCookie,
+  refuseForeignOrigin,
+  type SessionRules,
+  setSessionCookie,
+} from './session.ts'
 import { readParts, withRoom } from './upload.ts'
 import { checkOf } from './validation.ts'
 
@@ -29,6 +37,17 @@ export interface ApiParts {
     operation: WithSession,
     call: Call,
   ): Promise<{ status: unknown; answer: unknown; wake(): void }>
+  /** Keeps who called an operation that is audited, in the transaction of the call. */
+  audit(
+    db: Scope,
+    entry: {
+      operation: OperationName
+      author: Caller
+      address: string
+      subject: string
+      changes: readonly Change[]
+    },
+  ): Promise<void>
   /** In bytes. */
   largestUpload: number
 }
@@ -53,11 +72,13 @@ function registerOperation(app: FastifyInstance, path: string, operation: Operat
   app.post(path.replace('{id}', ':id'), {
     // Before the body is read: who may not call cannot make the server read 10 MB.
     async onRequest(request, reply) {
-      refuseForeignOrigin(request)
+      // A token is sent by who has it, and not by any page that a browser shows.
+      if (declaration.may === 'ANYONE' || bearerToken(request) === undefined) refuseForeignOrigin(request)
       if (declaration.may === 'ANYONE') return
       request.caller = await callerOf(request, reply, parts.sessions)
       if (request.caller === undefined) throw noSession()
       refuseRole(request.caller, operation.name)
+      refuseScope(request.caller, operation)
     },
     async handler(request, reply) {
       if (request.isMultipart() && !declaration.upload)
@@ -103,14 +124,15 @@ async function download(
   call: Call,
   request: FastifyRequest,
   reply: FastifyReply,
-  { database }: ApiParts,
+  parts: ApiParts,
 ) {
   if (isAsync(request)) throw invalid('A file cannot be the Result of a request: call it without async.')
   request.begun = true
   const file = await operation.run({
     ...call,
-    db: database.of(call.caller.customerId),
+    db: parts.database.of(call.caller.customerId),
   } as never)
+  await auditOf(operation, call, request, parts)?.(parts.database.of(call.caller.customerId), [])
   return sendDownload(reply, file)
 }
 
@@ -154,21 +176,38 @@ async function answer(
   const key = idempotencyKey(request.headers, asked)
   request.begun = true
   if (operation.name === 'auth/delete') clearSessionCookie(reply, parts.sessions)
+  const audit = auditOf(operation, call, request, parts)
   const run =
     operation.kind === 'steps' || isAsync(request)
-      ? acceptLater(operation, call, isAsync(request), parts)
-      : performNow(operation, call, parts)
+      ? acceptLater(operation, call, isAsync(request), parts, audit)
+      : performNow(operation, call, parts, audit)
   return key === undefined ? send(reply, await run()) : once(caller, key, run, reply, parts)
 }
 
 /** What does a call, and keeps its answer with what it has done, when asked to. */
 type Run = (alongside?: (db: Scope, output: unknown) => Promise<void>) => Promise<unknown>
 
-function performNow(operation: Direct, call: Call, { database }: ApiParts): Run {
-  return (alongside) => perform(database, operation, call, 'API', alongside)
+type Audit = ((db: Scope, changes: readonly Change[]) => Promise<void>) | undefined
+
+/** What keeps that it was called; undefined of what is not audited. */
+function auditOf(operation: Operation, { caller, id }: Call, request: FastifyRequest, parts: ApiParts): Audit {
+  const { audited }: Declaration = operations[operation.name]
+  if (!audited) return undefined
+  const entry = { operation: operation.name, author: caller, address: request.ip, subject: id }
+  return (db, changes) => parts.audit(db, { ...entry, changes })
 }
 
-function acceptLater(operation: WithSession, call: Call, byAsync: boolean, parts: ApiParts): Run {
+function performNow(operation: Direct, call: Call, { database }: ApiParts, audit: Audit): Run {
+  if (audit === undefined) return (alongside) => perform(database, operation, call, 'API', alongside)
+  return (alongside) =>
+    perform(database, operation, call, 'API', async (db, output, changes) => {
+      await audit(db, changes)
+      await alongside?.(db, output)
+    })
+}
+
+/** What is done later is audited when it is asked for: then it is known from where. */
+function acceptLater(operation: WithSession, call: Call, byAsync: boolean, parts: ApiParts, audit: Audit): Run {
   const { database, acceptRequest } = parts
   return async (alongside) => {
     const { output, wake } = await database
@@ -177,6 +216,7 @@ function acceptLater(operation: WithSession, call: Call, byAsync: boolean, parts
       .execute(async (db) => {
         const { status, answer, wake } = await acceptRequest(db, operation, call)
         const output = byAsync ? status : answer
+        await audit?.(db, [])
         await alongside?.(db, output)
         return { output, wake }
       })

@@ -14,6 +14,8 @@ export interface FoundCaller {
 export interface SessionRules {
   /** Tells whose a SessionId is; undefined where it is none, or has ended. */
   findCaller(sessionId: string): Promise<FoundCaller | undefined>
+  /** Tells whose an API token is; undefined where it is none, or has ended. */
+  findTokenCaller(token: string): Promise<Caller | undefined>
   /** Whether the SessionId may stand in the query string. */
   development: boolean
   /** Whether browsers reach the server by https. */
@@ -26,6 +28,8 @@ export async function callerOf(
   reply: FastifyReply,
   rules: SessionRules,
 ): Promise<Caller | undefined> {
+  const token = bearerToken(request)
+  if (token !== undefined) return rules.findTokenCaller(token)
   const fromQuery = rules.development ? (request.query as Record<string, unknown>)[cookieName] : undefined
   const sessionId = typeof fromQuery === 'string' ? fromQuery : parseCookie(request.headers.cookie ?? '')[cookieName]
   if (sessionId === undefined) return undefined
@@ -34,6 +38,10 @@ export async function callerOf(
     setSessionCookie(reply, sessionId, found.renewedUntil, rules)
   return found?.caller
 }
+
+/** What the header Authorization bears (RFC 6750, 2.1). */
+export const bearerToken = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
 
 /**
  * A browser sends the cookie with the calls of any page, so calls of foreign pages are refused: by Sec-Fetch-Site, which

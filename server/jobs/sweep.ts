@@ -37,6 +37,8 @@ const statements = [
   sql`delete from idempotent_answers where created_at < now() - interval '24 hours'`,
   sql`delete from requests where created_at < now() - interval '7 days'`,
   sql`delete from mails where created_at < now() - interval '30 days'`,
+  sql`delete from tokens where expires_at < now() - interval '30 days'`,
+  sql`delete from audit where created_at < now() - interval '2 years'`,
   sql`delete from links where expires_at < now()`,
   sql`delete from notifications where created_at < now() - interval '90 days'`,
   sql`delete from places where seen_at < now() - interval '365 days'`,

@@ -5,6 +5,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { conflict, faulty } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
+import { deleteTokensOf } from '../tokens/tokens.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
 
@@ -66,4 +67,5 @@ export async function deleteUser({ db, caller, changes, id }: Writing<'users/del
 async function shutOut(db: Scope, user: Author): Promise<void> {
   await endSessions(db, user)
   await store.deleteLinks(db, user)
+  await deleteTokensOf(db, user)
 }

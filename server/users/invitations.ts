@@ -80,7 +80,7 @@ export async function acceptInvitation(call: Admitting<'users/accept'>): Promise
     await recordOwn(db, author, 'users/accept', { status: 'INVITED' }, change)
   })
   await forgiveAttempt(database, subjects)
-  return signIn(database, user, from)
+  return signIn(database, user, from, 'users/accept')
 }
 
 /** It is told to who holds the link, and so reads the mail of this address, and to nobody else. */

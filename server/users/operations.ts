@@ -5,6 +5,7 @@ import { notFound } from '../http/errors.ts'
 import { admits, confides, reads, writes } from '../http/operation.ts'
 import { followChanges } from '../notifications/changed-contacts.ts'
 import { notificationsOf } from '../notifications/settings.ts'
+import type { Tokens } from '../tokens/tokens.ts'
 import { changeUser, deleteUser } from './change-user.ts'
 import { acceptInvitation, inviteAgain, inviteUser } from './invitations.ts'
 import { changePassword, forgotPassword, resetPassword } from './passwords.ts'
@@ -12,7 +13,7 @@ import { shareWith } from './sharing.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, userOf } from './user.ts'
 
-export function userOperations(sessions: Sessions) {
+export function userOperations(sessions: Sessions, tokens: Tokens) {
   return [
     reads('users/list', async ({ db, caller }) =>
       (await store.readUsers(db, caller.customerId)).map((row) => userOf(row, caller)),
@@ -67,7 +68,10 @@ export function userOperations(sessions: Sessions) {
 
   /** So that a role, or its loss, holds at once and not only when the session is looked up again. */
   function forgetAfter({ afterwards, caller, id: userId }: Forgetting): void {
-    afterwards(() => sessions.forget({ customerId: caller.customerId, userId }))
+    afterwards(() => {
+      sessions.forget({ customerId: caller.customerId, userId })
+      tokens.forget(caller.customerId)
+    })
   }
 }
 

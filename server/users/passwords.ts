@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Output } from '../../contract/operations.ts'
+import { recordAudit } from '../audit/audit.ts'
 import { describeUser, findAccount } from '../auth/accounts.ts'
 import { hashPassword, isPassword } from '../auth/passwords.ts'
 import { makeSecret } from '../auth/secrets.ts'
@@ -27,6 +28,7 @@ export async function changePassword(call: Confiding<'users/update-password'>, s
     await store.updateUser(within, caller.customerId, caller.userId, { password_hash })
     await store.deleteLinks(within, caller)
     await endSessions(within, caller, caller.session)
+    await recordAudit(within, { operation: 'users/update-password', author: caller, address })
   })
   sessions.forget(caller)
   return undefined
@@ -88,5 +90,5 @@ export async function resetPassword(
   })
   sessions.forget(user)
   await forgiveAttempt(database, subjects)
-  return signIn(database, user, from)
+  return signIn(database, user, from, 'users/reset-password')
 }
