@@ -1,13 +1,13 @@
 /** Some rows of an import: read, judged, written with their verdicts, all in one transaction. */
 import type { Result } from '../../contract/operations.ts'
+import type { State as ContactState } from '../contacts/contact.ts'
 import { termsOf } from '../contacts/match.ts'
 import { addStates } from '../contacts/states.ts'
 import { writeStates } from '../contacts/write.ts'
-import { isUuid } from '../database/uuid.ts'
 import { findFile } from '../files/files.ts'
 import type { Progress, Stepping } from '../http/operation.ts'
 import { mapInTurns } from '../jobs/turns.ts'
-import { currentVocabulary, holdVocabulary, nameKey, withEveryLabel } from '../vocabulary/vocabulary.ts'
+import { currentVocabulary, holdVocabulary, isMadeUp, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { givenOf } from './given.ts'
 import { findImport, importOf } from './import.ts'
 import { judge, type Read, type Rules, readRow } from './judge.ts'
@@ -87,9 +87,10 @@ async function importRows(call: Call, settings: Settings, rows: Row[]): Promise<
   await lockRows(call, trial, tried)
   const labels = await labelsToMake(call, trial, tried)
   const vocabulary = await holdVocabulary(db, caller.customerId, labels, changes)
-  const rules = rulesOf(settings, vocabulary, requestId)
   // What was read holds, unless somebody has changed the Customer's words in between, or labels are new.
   const isSame = vocabulary.version === lately.version
+  // Labels of rows that are refused were not made. What is wrong with those rows is something else.
+  const rules = isSame ? tried : rulesOf(settings, withEveryLabel(vocabulary), requestId)
   const reads = isSame ? trial : await readAll(rows.slice(0, trial.length), rules)
   const known = await lookUp(call, reads, rules, true)
   const judged = await judgeAll(reads, known, rules)
@@ -115,34 +116,44 @@ const judgeAll = (reads: Read[], known: Known, rules: Rules): Promise<store.Judg
 /** Labels that are not there yet, of the rows that will be written. @param rules with every label as if it were there */
 async function labelsToMake(call: Call, trial: Read[], rules: Rules): Promise<string[]> {
   const { labels } = rules.vocabulary
-  // One that is not there stands for itself.
-  const isThere = (label: string | undefined) => label !== undefined && isUuid(label)
-  const inRows = trial.flatMap(({ row }) => (row.given.lists['Labels'] ?? []) as string[])
-  const named = [...rules.settings.labels, ...inRows]
-  if (named.every((name) => isThere(labels.idOf(name)))) return []
+  if (!trial.some(({ state }) => state !== undefined && hasMadeUp(state))) return []
   const known = await lookUp(call, trial, rules, false)
   await judgeAll(trial, known, rules)
-  const wanted = known.touched().flatMap(({ state }) => (state['Labels'] ?? []) as string[])
-  const names = new Map(named.map((name) => [nameKey(name), name]))
-  return [...new Set(wanted.filter((label) => !isThere(label)).map((label) => names.get(label) ?? label))]
+  const wanted = new Set(known.touched().flatMap(({ state }) => labelsIn(state).filter(isMadeUp)))
+  return [...wanted].flatMap((label) => labels.nameOf(label) ?? [])
 }
 
-async function write(call: Call, touched: Candidate[], judged: store.Judged[]): Promise<void> {
-  const fresh = touched.filter(({ row }) => row === undefined)
+const labelsIn = (state: ContactState) => (state['Labels'] ?? []) as string[]
+const hasMadeUp = (state: ContactState) => labelsIn(state).some(isMadeUp)
+
+async function write(call: Call, all: Candidate[], judged: store.Judged[]): Promise<void> {
+  // Which labels to make was told before the contacts were locked, so somebody may have changed what was told by.
+  const [unmade, touched] = partition(all, ({ state }) => hasMadeUp(state))
+  const [changed, fresh] = partition(touched, ({ row }) => row !== undefined)
   const added = await addStates(call, fresh)
-  const lost = new Set(fresh.filter(({ id }) => !added.has(id)).map(({ id }) => id))
-  const changed = touched.filter(({ row }) => row !== undefined)
   await writeStates(
     call,
     changed.flatMap(({ row }) => row ?? []),
     changed,
   )
+  const lost = fresh.filter(({ id }) => !added.has(id))
+  refuse(judged, lost, { Path: 'Id', Message: 'was taken by another contact at the same time' })
+  refuse(judged, unmade, { Path: 'Labels', Message: 'could not be made: the contact was changed at the same time' })
+}
+
+function refuse(judged: store.Judged[], unwritten: Candidate[], fault: store.RowFault): void {
+  const ids = new Set(unwritten.map(({ id }) => id))
   for (const row of judged) {
-    if (row.contactId === undefined || !lost.has(row.contactId)) continue
+    if (row.contactId === undefined || !ids.has(row.contactId)) continue
     row.verdict = 'ERROR'
     row.contactId = undefined
-    row.details = { Errors: [{ Path: 'Id', Message: 'was taken by another contact at the same time' }] }
+    row.details = { Errors: [fault] }
   }
+}
+
+function partition<Item>(items: Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
+  const { true: first = [], false: others = [] } = Object.groupBy(items, (item) => `${isFirst(item)}`)
+  return [first, others]
 }
 
 async function keepShadows({ db, caller, requestId }: Call, touched: Candidate[], rules: Rules): Promise<void> {

@@ -4,6 +4,7 @@ import type { Static } from 'typebox'
 import type { CustomField } from '../../contract/custom-fields.ts'
 import type { Changes } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
+import { isUuid } from '../database/uuid.ts'
 import { labelFault } from './names.ts'
 
 export type Field = Static<typeof CustomField>
@@ -73,19 +74,32 @@ export async function vocabularyAt(db: Scope, customerId: string, version: numbe
   return vocabulary
 }
 
-/** The vocabulary as if every label that somebody may name were there already, under its name as its id. */
+/**
+ * The vocabulary as if every label that somebody may name were there already, with what its name is found by as its id.
+ * Such a label is called as it was first named.
+ */
 export function withEveryLabel(vocabulary: Vocabulary): Vocabulary {
   const { nameOf, idOf, all, ids } = vocabulary.labels
+  const named = new Map<string, string>()
+  const idOfNew = (name: string) => {
+    if (labelFault(name) !== undefined) return undefined
+    const key = nameKey(name)
+    if (!named.has(key)) named.set(key, name)
+    return key
+  }
   return {
     ...vocabulary,
     labels: {
-      nameOf: (id) => nameOf(id) ?? (labelFault(id) === undefined ? id : undefined),
+      nameOf: (id) => nameOf(id) ?? named.get(id) ?? (labelFault(id) === undefined ? id : undefined),
       all,
       ids,
-      idOf: (name) => idOf(name) ?? (labelFault(name) === undefined ? nameKey(name) : undefined),
+      idOf: (name) => idOf(name) ?? idOfNew(name),
     },
   }
 }
+
+/** Whether a label is one that `withEveryLabel` has made up, which contacts must not keep. */
+export const isMadeUp = (labelId: string): boolean => !isUuid(labelId)
 
 /** Transactions that have changed a vocabulary: what they read may yet be undone, so it is not kept for others. */
 const changing = new WeakSet<Scope>()
