@@ -36,7 +36,7 @@ export const ImportMapping = messageClass('ImportMapping', 'Where a column goes.
 const reading = {
   FileName: Type.Optional(Text('When absent, the name that came with the file.', 300)),
   Format: Type.Optional(Format),
-  Sheet: Type.Optional(Text('Of an XLSX: the sheet; the first that is shown when absent.', 100)),
+  Sheet: Type.Optional(Text('Of an XLSX: the sheet; the first that is shown and has rows when absent.', 100)),
   Encoding: Type.Optional(Text('Of a CSV or vCard file, as `windows-1252`; when absent, its bytes tell.', 40)),
   Delimiter: Type.Optional(Type.String({ minLength: 1, maxLength: 1, description: 'Of a CSV: between the cells.' })),
   Quote: Type.Optional(Type.Enum(['"', "'"], { description: 'Of a CSV: around cells.' })),
@@ -176,7 +176,10 @@ export const ImportPreview = messageClass('ImportPreview', 'A file as it would b
       },
       { additionalProperties: false },
     ),
-    { description: 'The first 20 rows, as contacts. Whether they match others, a DryRun tells.' },
+    {
+      description:
+        'The first 20 rows, each as the contact that it would add. Which contact it matches, a DryRun tells.',
+    },
   ),
 })
 

@@ -143,7 +143,9 @@ function matchFaults({ matchOn, wouldBeFields }: Settings, vocabulary: Vocabular
   const isNew = (name: string) => wouldBeFields.some(({ Name }) => Name === name)
   return matchOn.flatMap((name, index) => {
     const isRight = name === 'Id' || isNew(name) || findMatching(name, vocabulary) !== undefined
-    const Message = 'is nothing that contacts can be matched on: Id, Emails.Value, Phones.Value, a text, a custom field'
+    const Message = name.startsWith('#')
+      ? `is no custom field: ${name}`
+      : 'is nothing that contacts can be matched on: Id, Emails.Value, Phones.Value, a text, a custom field'
     return isRight ? [] : [{ Path: `MatchOn[${index}]`, Message }]
   })
 }

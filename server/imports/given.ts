@@ -5,11 +5,12 @@ import { applyRow } from '../columns/apply-row.ts'
 import type { DateOrder } from '../columns/days.ts'
 import { isListProperty, listProperties, mainPart } from '../columns/lists.ts'
 import type { MappingEntry, Plan } from '../columns/plan.ts'
+import { shown } from '../columns/reading.ts'
 import { type RowGiven, rowOf } from '../columns/row.ts'
 import { plainProperties, type WebContact } from '../contacts/contact.ts'
 import { type ContactInput, checkContact } from '../contacts/input.ts'
 import { faultsOf } from '../http/errors.ts'
-import { type Cell, textOf } from '../sheets/sheet.ts'
+import { type Cell, type CellFault, textOf } from '../sheets/sheet.ts'
 import { contactOfCard } from '../vcard/contact-of-card.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { isCard, isJson, type Row } from './rows.ts'
@@ -33,7 +34,14 @@ export function givenOf(row: Row, plan: Plan, dateOrder: DateOrder): Given {
   }
   if (isJson(row)) return wholeGiven(number, fault, row.value ?? {}, plan, [])
   const { given, faults } = rowOf(plan, row.cells, { dateOrder })
-  return { number, given, faults: [...rowFaults(fault), ...faults], ignored: [], cells: row.cells }
+  const unread = (row.cellFaults ?? []).flatMap((each) => mappedFault(each, plan))
+  return { number, given, faults: [...rowFaults(fault), ...unread, ...faults], ignored: [], cells: row.cells }
+}
+
+/** What stands in a column that fills nothing does not matter. */
+function mappedFault({ column, message }: CellFault, plan: Plan): RowFault[] {
+  const Path = pathOf(plan, column)
+  return Path === undefined ? [] : [{ Column: plan.columns[column] ?? '', Path, Message: message }]
 }
 
 const rowFaults = (fault: string | undefined): RowFault[] => (fault === undefined ? [] : [{ Path: '', Message: fault }])
@@ -54,9 +62,14 @@ function wholeGiven(number: number, fault: string | undefined, contact: object, 
   const entries = Object.entries(contact).filter(([name, value]) => value !== null && !ours.includes(name))
   const known = entries.filter(([name]) => name in WebContactClass.properties)
   const strange = entries.filter(([name]) => !(name in WebContactClass.properties)).map(([name]) => name)
-  const faults = faultsOf(() => checkContact(Object.fromEntries(known)))
-  if (told.faults.length + faults.length > 0) return { ...told, faults: [...told.faults, ...faults] }
-  const { CustomFields = {}, ...rest } = Object.fromEntries(known) as WebContact
+  const named = Object.fromEntries(known)
+  const faults = faultsOf(() => checkContact(named)).map(({ Path, Message }) => {
+    const value = valueAt(named, Path)
+    return { Path, Message: typeof value === 'string' ? `${Message}: ${shown(value)}` : Message }
+  })
+  if (told.faults.length + faults.length > 0)
+    return { ...told, given: { ...told.given, values: named }, faults: [...told.faults, ...faults] }
+  const { CustomFields = {}, ...rest } = named as WebContact
   const columns = new Set(plan.columns)
   const fields = Object.entries(CustomFields).filter(([, value]) => value !== null)
   strange.push(...fields.map(([name]) => name).filter((name) => !columns.has(name)))
@@ -67,6 +80,13 @@ function wholeGiven(number: number, fault: string | undefined, contact: object, 
     else told.given.values[name] = value
   }
   return { ...told, ignored: [...ignored, ...strange] }
+}
+
+/** What stands in a contact at a path, as `Emails[0].Value`. */
+export function valueAt(contact: object, path: string): unknown {
+  let value: unknown = contact
+  for (const name of path.match(/[^.[\]]+/g) ?? []) value = (value as Record<string, unknown> | undefined)?.[name]
+  return value
 }
 
 /** What fills a contact from what names itself what it holds: everything, each by its own name. */
@@ -89,9 +109,24 @@ export function columnOf(path: string, value: unknown, { cells }: Given, plan: P
   return at === undefined ? undefined : plan.columns[at]
 }
 
-function columnsOf({ singles, names, lists: listPlans, wholeName }: Plan, property: string): number[] {
-  const filled = [...singles, ...names, ...(wholeName === undefined ? [] : [wholeName])]
-  const direct = filled.filter((each) => each.property === property).flatMap(({ columns }) => columns)
-  const items = listPlans.filter((each) => each.property === property).flatMap((each) => each.items)
-  return [...direct, ...items.flatMap(({ parts }) => parts.map(({ column }) => column))]
+function columnsOf(plan: Plan, property: string): number[] {
+  const direct = filledBy(plan).filter((each) => each.property === property)
+  const items = plan.lists.filter((each) => each.property === property).flatMap((each) => each.items)
+  return [
+    ...direct.flatMap(({ columns }) => columns),
+    ...items.flatMap(({ parts }) => parts.map(({ column }) => column)),
+  ]
+}
+
+const filledBy = ({ singles, names, wholeName }: Plan) => [
+  ...singles,
+  ...names,
+  ...(wholeName === undefined ? [] : [wholeName]),
+]
+
+/** What a column fills, if anything. */
+function pathOf(plan: Plan, column: number): string | undefined {
+  const parts = plan.lists.flatMap(({ items }) => items.flatMap((item) => item.parts))
+  const direct = filledBy(plan).find(({ columns }) => columns.includes(column))
+  return direct?.property ?? parts.find((part) => part.column === column)?.path
 }

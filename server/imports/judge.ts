@@ -9,7 +9,7 @@ import { shownName, shownState, shownValue } from '../contacts/shown.ts'
 import { isUuid } from '../database/uuid.ts'
 import { ApiError, type Fault } from '../http/errors.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
-import { columnOf, type Given, inputOf } from './given.ts'
+import { columnOf, type Given, inputOf, valueAt } from './given.ts'
 import type { Candidate, Known } from './known.ts'
 import type { Settings } from './settings.ts'
 import type { Difference, Judged, RowFault } from './store.ts'
@@ -52,7 +52,7 @@ export function judge(read: Read, known: Known, rules: Rules): Judged {
   const { row, state, faults } = read
   if (state === undefined) return refused(row, faults)
   const found = findMatch(read, known, rules)
-  if (Array.isArray(found)) return refused(row, found)
+  if (Array.isArray(found)) return refused(row, found, state)
   if (found === undefined) return add(read, state, known, rules)
   const judged =
     rules.settings.onMatch === 'SKIP' ? told(row, 'DUPLICATE', found, found.state) : change(row, found, known, rules)
@@ -97,7 +97,7 @@ const severalMatch = (found: Candidate[]) =>
 function add(read: Read, state: State, known: Known, { matchesId, settings, importId }: Rules): Judged {
   const { row } = read
   const faults = contactFaults(state)
-  if (faults.length > 0) return refused(row, faults)
+  if (faults.length > 0) return refused(row, faults, state)
   const given = matchesId && settings.onMatch !== 'CREATE' ? row.given.id?.toLowerCase() : undefined
   const id = given ?? randomUUIDv7()
   const candidate = {
@@ -116,9 +116,9 @@ function change(row: Given, found: Candidate, known: Known, rules: Rules): Judge
   const current = shownState(found.state, vocabulary)
   const input = withExtra(inputOf(row, plan, current), settings, current)
   const state = stateOrFaults(input, found.state, row, rules)
-  if (Array.isArray(state)) return refused(row, state)
+  if (Array.isArray(state)) return refused(row, state, found.state)
   const faults = contactFaults(state)
-  if (faults.length > 0) return refused(row, faults)
+  if (faults.length > 0) return refused(row, faults, found.state)
   const changed = difference(found.state, state)
   if (changed === undefined) return told(row, 'UNCHANGED', found, state)
   known.put({ ...found, state, firstRow: found.firstRow ?? row.number })
@@ -142,12 +142,16 @@ function told(row: Given, verdict: Judged['verdict'], { id, firstRow }: Candidat
 
 const mostFaults = 20
 
-const refused = (row: Given, faults: (RowFault | Fault)[]): Judged => ({
-  number: row.number,
-  verdict: 'ERROR',
-  contactId: undefined,
-  details: { Errors: faults.slice(0, mostFaults) as RowFault[] },
-})
+const longestName = 200
+
+/** @param state what the row would have made of its contact, as far as that is known */
+function refused(row: Given, faults: (RowFault | Fault)[], state: State = row.given.values): Judged {
+  const texts = Object.fromEntries(Object.entries(state).filter(([, value]) => typeof value === 'string'))
+  const Name = displayName(texts) || displayName({ ...texts, RecordType: 'ORGANIZATION' })
+  const Errors = faults.slice(0, mostFaults) as RowFault[]
+  const details = Name === '' ? { Errors } : { Name: Name.slice(0, longestName).toWellFormed(), Errors }
+  return { number: row.number, verdict: 'ERROR', contactId: undefined, details }
+}
 
 const places = new Map(Object.keys(WebContactClass.properties).map((name, place) => [name, place]))
 const placeOf = (name: string) => places.get(name) ?? places.size
@@ -188,11 +192,4 @@ function stateOrFaults(input: ContactInput, before: State, row: Given, rules: Ru
       return { ...(Column === undefined ? {} : { Column }), Path, Message }
     })
   }
-}
-
-/** What stands in the input at a path, as `Emails[0].Value`. */
-function valueAt(input: object, path: string): unknown {
-  let value: unknown = input
-  for (const name of path.match(/[^.[\]]+/g) ?? []) value = (value as Record<string, unknown> | undefined)?.[name]
-  return value
 }

@@ -9,9 +9,9 @@ import type { Source } from '../files/source.ts'
 import { faulty } from '../http/errors.ts'
 import { type Cell, type SheetRow, textOf } from '../sheets/sheet.ts'
 import { readCards } from '../vcard/read-cards.ts'
-import { firstShown, readSheet, sheetsOf } from '../xlsx/read-workbook.ts'
+import { quotedNames, readSheet, sheetsOf } from '../xlsx/read-workbook.ts'
 import { openWorkbook } from '../xlsx/workbook.ts'
-import type { Layout } from './settings.ts'
+import type { Layout, Table } from './settings.ts'
 
 type ImportInput = Input<'imports/preview'>
 
@@ -37,9 +37,8 @@ export async function openLayout(source: Source, input: ImportInput): Promise<Op
     return { layout: { format, ...encoding }, names: [], sample: [] }
   }
   const { layout, rows } = await (format === 'CSV' ? openCsv(source, input) : openXlsx(source, input))
-  const below = rows.filter(({ number }) => number > layout.headerRow)
-  if (below.length === 0)
-    throw faulty([{ Path: 'file', Message: layout.headerRow ? 'has no rows below its header' : 'has no rows' }])
+  const below = rowsBelow(layout, rows)
+  if (below.length === 0) throw faulty([{ Path: 'file', Message: noRows(layout) }])
   const header = layout.headerRow === 0 ? undefined : rows.find(({ number }) => number === layout.headerRow)?.cells
   if (layout.headerRow > 0 && header === undefined)
     throw faulty([{ Path: 'HeaderRow', Message: `is ${layout.headerRow}, a row without cells` }])
@@ -47,6 +46,14 @@ export async function openLayout(source: Source, input: ImportInput): Promise<Op
   if (width > mostColumns)
     throw faulty([{ Path: 'file', Message: `has ${width} columns; a contact has at most ${mostColumns}` }])
   return { layout, names: columnNames(header, width), sample: below }
+}
+
+const rowsBelow = ({ headerRow }: Table, rows: SheetRow[]) => rows.filter(({ number }) => number > headerRow)
+
+function noRows(layout: Table): string {
+  const what = layout.headerRow > 0 ? 'has no rows below its header' : 'has no rows'
+  if (layout.format === 'CSV') return what
+  return `${what} in the sheet "${layout.sheet}"; Sheet may be one of ${quotedNames(layout.sheets)}`
 }
 
 const searchedForCards = 1024 * 1024
@@ -103,12 +110,28 @@ async function openCsv(source: Source, input: ImportInput) {
 export const meantRow = (row: SheetRow): SheetRow => ({ ...row, cells: row.cells.map(meantCell) })
 const meantCell = (cell: Cell) => (typeof cell === 'string' ? asWritten(cell) : cell)
 
-async function openXlsx(source: Source, { Sheet, HasHeader, HeaderRow }: ImportInput) {
+/** For every sheet the texts that all share are read anew. */
+const mostTried = 10
+
+/** The sheet that is named, else the first that is shown and has rows: before it, there may be a cover. */
+async function openXlsx(source: Source, input: ImportInput) {
   const sheets = sheetsOf(await openWorkbook(source))
-  const sheet = Sheet ?? firstShown(sheets)?.name ?? ''
+  const shown = sheets.filter(({ isHidden }) => !isHidden)
+  const tabs = shown.length > 0 ? shown : sheets
+  const [first = '', ...others] = input.Sheet ? [input.Sheet] : tabs.map(({ name }) => name)
+  const names = sheets.map(({ name }) => name)
+  const opened = await openSheet(source, first, names, input)
+  for (const other of rowsBelow(opened.layout, opened.rows).length > 0 ? [] : others.slice(0, mostTried)) {
+    const next = await openSheet(source, other, names, input)
+    if (rowsBelow(next.layout, next.rows).length > 0) return next
+  }
+  return opened
+}
+
+async function openSheet(source: Source, sheet: string, sheets: string[], { HasHeader, HeaderRow }: ImportInput) {
   const rows = await firstRows(readSheet(source, sheet), (HeaderRow ?? 0) + sampled)
   const headerRow = HasHeader === false ? 0 : (HeaderRow ?? headerIn(rows, HasHeader ?? false))
-  return { layout: { format: 'XLSX' as const, sheet, sheets: sheets.map(({ name }) => name), headerRow }, rows }
+  return { layout: { format: 'XLSX' as const, sheet, sheets, headerRow }, rows }
 }
 
 function headerIn(rows: SheetRow[], certain: boolean): number {
@@ -134,9 +157,11 @@ async function firstRows(batches: AsyncIterable<SheetRow[]>, count: number): Pro
   return rows
 }
 
+const lengthOfFault = 20
+
 /** About how much memory a row takes, in UTF-16 units. */
-export function lengthOf({ cells }: SheetRow): number {
-  let length = cells.length
+export function lengthOf({ cells, cellFaults = [] }: SheetRow): number {
+  let length = cells.length + lengthOfFault * cellFaults.length
   for (const cell of cells) if (typeof cell === 'string') length += cell.length
   return length
 }

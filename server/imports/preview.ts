@@ -2,6 +2,7 @@
 import type { Output } from '../../contract/operations.ts'
 import type { Suggestion } from '../columns/suggest.ts'
 import { shownState } from '../contacts/shown.ts'
+import { noUuid } from '../database/uuid.ts'
 import { StoredSource } from '../files/files.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
@@ -9,8 +10,9 @@ import { textOf } from '../sheets/sheet.ts'
 import { currentVocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { fileFor, headerKey, mappingOf, settingsFor, suggestionsFor } from './begin.ts'
 import { givenOf } from './given.ts'
-import { readRow } from './judge.ts'
+import { judge, readRow } from './judge.ts'
 import { type Opened, openLayout } from './layout.ts'
+import { lookUp } from './look-up.ts'
 import { firstRows } from './rows.ts'
 import { rulesOf } from './rules.ts'
 import { isTable, type Layout, type Settings } from './settings.ts'
@@ -35,7 +37,9 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
   const { layout } = settings
   const rows = await firstRows(db, caller.customerId, { file, layout }, shownRows)
   const every = withEveryLabel(vocabulary)
-  const rules = rulesOf(settings, every, '')
+  const rules = rulesOf(settings, every, noUuid)
+  const reads = rows.map((row) => readRow(givenOf(row, rules.plan, settings.dateOrder), rules))
+  const known = await lookUp(call, reads, rules, false)
   return {
     FileId: file.id,
     FileName: settings.fileName,
@@ -45,12 +49,13 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
     Columns: columnsOf(opened, suggestions),
     Mapping: settings.mapping,
     Remembered: remembered !== undefined,
-    Rows: rows.map((row) => {
-      const { state, faults } = readRow(givenOf(row, rules.plan, settings.dateOrder), rules)
+    Rows: reads.map((read) => {
+      // What is wrong with a row may depend on whom it is about: one without a name may be about somebody who has one.
+      const { Errors } = judge(read, known, rules).details
       return {
-        RowNumber: row.number,
-        ...(state === undefined ? {} : { Contact: shownState(state, rules.vocabulary) }),
-        ...(faults.length === 0 ? {} : { Errors: faults }),
+        RowNumber: read.row.number,
+        ...(read.state === undefined ? {} : { Contact: shownState(read.state, rules.vocabulary) }),
+        ...(Errors === undefined ? {} : { Errors }),
       }
     }),
   }

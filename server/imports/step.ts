@@ -147,7 +147,8 @@ function refuse(judged: store.Judged[], unwritten: Candidate[], fault: store.Row
     if (row.contactId === undefined || !ids.has(row.contactId)) continue
     row.verdict = 'ERROR'
     row.contactId = undefined
-    row.details = { Errors: [fault] }
+    const { Name } = row.details
+    row.details = { ...(Name === undefined ? {} : { Name }), Errors: [fault] }
   }
 }
 

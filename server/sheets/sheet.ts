@@ -12,6 +12,15 @@ export interface SheetRow {
   cells: Cell[]
   /** Why the row cannot be read as it stands, in words for the user. */
   fault?: string
+  /** Cells that cannot be read, and are null: whoever does not need them need not mind. */
+  cellFaults?: CellFault[]
+}
+
+export interface CellFault {
+  /** From 0. */
+  column: number
+  /** In words for the user. */
+  message: string
 }
 
 /** The text of a cell as CSV has it: days and times in ISO 8601, `true` and `false`. */

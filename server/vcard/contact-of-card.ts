@@ -17,14 +17,14 @@ export function contactOfCard(card: Pick<ReadCard, 'version' | 'properties'>): {
   const ignored = new Set<string>()
   for (const property of card.properties) {
     const { name } = property
-    if (aboutTheCard.has(name) || isLeftOver(name)) continue
+    if (isLeftOver(name) || aboutTheCard.has(name)) continue
     if (!takers.get(name)?.(draft, property)) ignored.add(name)
   }
   if (!conclude(draft)) ignored.add('ROLE')
   const left = new Set<string>()
   for (const property of card.properties) {
     const { name } = property
-    if (!isLeftOver(name)) continue
+    if (!isLeftOver(name) || aboutTheCard.has(name)) continue
     if (left.has(name) || !takeLeftOver(property, draft.wholeText(property), draft.contact)) ignored.add(name)
     left.add(name)
   }
@@ -32,7 +32,11 @@ export function contactOfCard(card: Pick<ReadCard, 'version' | 'properties'>): {
 }
 
 /** They are about the card rather than the contact, or are read with others. */
-const aboutTheCard = new Set(['BEGIN', 'END', 'VERSION', 'PRODID', 'REV', 'UID', 'X-ABLABEL'])
+const aboutTheCard = new Set([
+  ...['BEGIN', 'END', 'VERSION', 'PRODID', 'REV', 'UID', 'X-ABLABEL'],
+  // What became of the card in an earlier import.
+  ...['X-VOYZU-VERDICT', 'X-VOYZU-REASON'],
+])
 
 /** Several properties together say what the contact is. @returns whether what is told by ROLE was of use, if anything */
 function conclude({ contact, fullName, role, isOrganization, notes, labels }: Draft): boolean {

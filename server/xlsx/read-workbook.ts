@@ -52,22 +52,21 @@ export const sheetsOf = ({ tabs }: Workbook): Tab[] => tabs.filter(({ type }) =>
 const partOf = ({ relations }: Workbook, type: string) => relations.find((relation) => relation.type === type)?.part
 
 /** The one that is read when none is named: the first that is not hidden, if there is one. */
-export const firstShown = (sheets: Tab[]): Tab | undefined => sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]
+const firstShown = (sheets: Tab[]): Tab | undefined => sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]
 
 function chosen(sheets: Tab[], name: string | undefined): Tab {
   const tab = name === undefined ? firstShown(sheets) : sheets.find((one) => one.name === name)
   if (tab !== undefined) return tab
   if (sheets.length === 0) throw damaged('it has no sheet of cells')
-  throw faulty([
-    {
-      Path: 'Sheet',
-      Message: `is none of ${sheets
-        .slice(0, 50)
-        .map((one) => `"${one.name}"`)
-        .join(', ')}`,
-    },
-  ])
+  throw faulty([{ Path: 'Sheet', Message: `is none of ${quotedNames(sheets.map((one) => one.name))}` }])
 }
+
+/** Some names of sheets, as a message lists them. */
+export const quotedNames = (names: string[]): string =>
+  names
+    .slice(0, 50)
+    .map((name) => `"${name}"`)
+    .join(', ')
 
 /** What a number in a cell of each style is shown as. */
 async function dateKinds(workbook: Workbook): Promise<(DateKind | undefined)[]> {

@@ -1,5 +1,5 @@
 import { invalid } from '../http/errors.ts'
-import type { Cell, SheetRow } from '../sheets/sheet.ts'
+import type { Cell, CellFault, SheetRow } from '../sheets/sheet.ts'
 import { textFromXml } from './cell-text.ts'
 import { type DateKind, dateCell } from './number-formats.ts'
 import { longestCell, type SharedStrings } from './shared-strings.ts'
@@ -31,6 +31,7 @@ export class RowListener {
   #isPhonetic = false
   #cells: Cell[] = []
   #fault: string | undefined
+  #cellFaults: CellFault[] = []
   #length = 0
   #column = 0
   #type = ''
@@ -96,15 +97,17 @@ export class RowListener {
     this.#isRow = true
     this.#cells = []
     this.#fault = undefined
+    this.#cellFaults = []
     this.#length = 0
     this.#column = 0
   }
 
   #rowClosed() {
     this.#isRow = false
-    const { number } = this
-    if (this.#fault !== undefined) this.#ready.push({ number, cells: this.#cells, fault: this.#fault })
-    else if (this.#cells.length > 0) this.#ready.push({ number, cells: this.#cells })
+    const row: SheetRow = { number: this.number, cells: this.#cells }
+    if (this.#fault !== undefined) row.fault = this.#fault
+    if (this.#cellFaults.length > 0) row.cellFaults = this.#cellFaults
+    if (row.cells.length > 0 || row.fault !== undefined || row.cellFaults !== undefined) this.#ready.push(row)
   }
 
   #cellOpened(tag: XmlTag) {
@@ -167,8 +170,8 @@ export class RowListener {
     return number === 0 && text.trim() === '' ? null : number
   }
 
-  #faultOf(what: string): null {
-    this.#fault ??= `Cell ${columnName(this.#column)}${this.number} ${what}`
+  #faultOf(message: string): null {
+    this.#cellFaults.push({ column: this.#column - 1, message })
     return null
   }
 }
