@@ -5,6 +5,7 @@ import { type Cell, textOf } from '../sheets/sheet.ts'
 import { type Field, nameKey } from '../vocabulary/vocabulary.ts'
 import { titleWords } from './headers.ts'
 import { isBlank } from './marks.ts'
+import { wholeLists } from './own-export.ts'
 import type { Mode } from './plan.ts'
 import { type Doubtful, type FieldHeaders, fieldHeaders, headerKey, type Meaning, meaningOf } from './recognise.ts'
 
@@ -40,7 +41,7 @@ export function suggestMapping(names: string[], sample: Cell[][], fields: Field[
   const meanings = withoutLoose(withoutSecond(inContext(meant, sample)), sample)
   const places = placesOf(meanings)
   const labels = labelsOf(meanings, places)
-  return names.map((Column, index): Suggestion => {
+  const suggestions = names.map((Column, index): Suggestion => {
     const meaning = meanings[index] ?? unknown
     if (meaning.is === 'NOTHING') return { Column, Mode: 'SKIP', Confidence: meaning.confidence }
     if (meaning.is === 'SINGLE') return single(Column, meaning, custom)
@@ -55,7 +56,15 @@ export function suggestMapping(names: string[], sample: Cell[][], fields: Field[
       Confidence: meaning.confidence,
     }
   })
+  const id = suggestions.findIndex(({ Property }) => Property === 'Id')
+  return textsIn(sample, id).length === 0 ? suggestions : replacing(suggestions, wholeLists(suggestions, fields))
 }
+
+const replacing = (suggestions: Suggestion[], whole: Set<string>) =>
+  suggestions.map((each): Suggestion => {
+    const [property = ''] = each.Property?.split('[') ?? []
+    return whole.has(property) ? { ...each, Mode: 'REPLACE' } : each
+  })
 
 function single(Column: string, { property, confidence }: Single, { byName }: FieldHeaders): Suggestion {
   const isMultilist = byName.get(nameKey(property))?.Type === 'MULTILIST'
