@@ -161,7 +161,7 @@ export const operations = {
   'imports/list':             { may: 'USER',                               output: Imports,           about: "Lists the session user's imports, newest first; to an administrator, everybody's." },
   'imports/get/{id}':         { may: 'USER',                               output: Import,            about: 'Tells what became of an import.' },
   'imports/rows/{id}':        { may: 'USER',   input: ImportRowsInput,     output: ImportRows,        about: 'Tells what became of each row, a page at a time.' },
-  'imports/download/{id}':    { may: 'USER',                               download: true,            audited: true, about: 'Gives the file back with two more columns, Verdict and Reason; it can be imported again.' },
+  'imports/download/{id}':    { may: 'USER',                               download: true,            audited: true, about: 'Gives the file back with the columns Id, Verdict and Reason; it can be mended and imported again.' },
   'imports/undo/{id}':        { may: 'USER',                               output: RequestStatus, result: ImportUndo, certain: true, audited: true, about: 'Takes back what an import has added and changed, but for what somebody has changed since.' },
   'imports/delete/{id}':      { may: 'USER', seconds: 120,                                                    audited: true, about: 'Deletes the file and the report of an import; its contacts stay.' },
 

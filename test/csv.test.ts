@@ -5,6 +5,7 @@ import { annotatedCsv } from '../server/csv/annotate.ts'
 import type { Dialect } from '../server/csv/dialect.ts'
 import type { CsvRow } from '../server/csv/read.ts'
 import { asWritten, csvRow, harmless } from '../server/csv/write.ts'
+import type { Note } from '../server/sheets/notes.ts'
 import { cellsOf, detect, encoders, rowsOf, sourceOf } from './csv-files.ts'
 
 /** Texts as people and their enemies write them; lone surrogates, NULs and the mark cannot be in a file. */
@@ -149,37 +150,47 @@ test('cells stand in quotation marks only where they must', () => {
   assert.equal(csvRow(['a,b', 'c;d', '=x'], ';'), 'a,b;"c;d";\'=x\r\n')
 })
 
-const names: [string, string] = ['Result', 'Reason']
+type Notes = Record<number, Note>
 
-async function annotated(content: string, extras: Record<number, [string, string]>, given?: Dialect): Promise<string> {
-  const dialect = given ?? (await detect(content))
-  const extraOf = async (rows: CsvRow[]) =>
-    new Map(rows.flatMap(({ number }) => (extras[number] ? [[number, extras[number]]] : [])))
+async function annotated(content: string, notes: Notes, ids?: number): Promise<string> {
+  const dialect = await detect(content)
+  const notesOf = async (rows: CsvRow[]) =>
+    new Map(rows.flatMap(({ number }): [number, Note][] => (notes[number] ? [[number, notes[number]]] : [])))
   let text = ''
-  for await (const piece of annotatedCsv(sourceOf(content), dialect, names, extraOf)) text += piece
+  for await (const piece of annotatedCsv(sourceOf(content), dialect, ids, notesOf)) text += piece
   return text
 }
 
-test('an annotated copy is the file with two more columns', async () => {
+test('an annotated copy is the file with more columns', async () => {
   const file = 'sep=;\nMy contacts\n\nName;E-mail;City\n=1+1;a@example.com;Rome\nB\nC;c@example.com;"O;slo";more\n'
-  const extras: Record<number, [string, string]> = { 5: ['FAILED', '=bad'], 6: ['CREATED', ''] }
-  const once = await annotated(file, extras)
+  const once = await annotated(file, { 5: ['', 'ERROR', '=bad'], 6: ['7', 'CREATED', ''] })
   assert.equal(
     once,
-    '\uFEFFsep=;\r\nMy contacts\r\n\r\nName;E-mail;City;Result;Reason\r\n' +
-      `=1+1;a@example.com;Rome;;\r\nB;;;FAILED;'=bad\r\nC;c@example.com;"O;slo";CREATED;;more\r\n`,
+    '\uFEFFsep=;\r\nMy contacts\r\n\r\nName;E-mail;City;Id;Verdict;Reason\r\n' +
+      `=1+1;a@example.com;Rome;;;\r\nB;;;;ERROR;'=bad\r\nC;c@example.com;"O;slo";7;CREATED;;more\r\n`,
   )
 })
 
-test('annotated again, the two columns are replaced', async () => {
+test('annotated again, the columns are replaced, unless the ids were read', async () => {
   const file = 'Name,E-mail\nA,a@example.com\nB,b@example.com,more\n'
-  const once = await annotated(file, { 2: ['FAILED', 'x'], 3: ['FAILED', 'y'] })
-  const twice = await annotated(once, { 3: ['CREATED', ''] })
-  assert.equal(twice, '\uFEFFName,E-mail,Result,Reason\r\nA,a@example.com,,\r\nB,b@example.com,CREATED,,more\r\n')
+  const once = await annotated(file, { 2: ['1', 'CREATED', 'x'], 3: ['', 'ERROR', 'y'] })
+  const titles = '\uFEFFName,E-mail,Id,Verdict,Reason\r\n'
+  const unread = await annotated(once, { 3: ['2', 'CREATED', ''] })
+  assert.equal(unread, `${titles}A,a@example.com,,,\r\nB,b@example.com,2,CREATED,,more\r\n`)
+  const read = await annotated(once, { 2: ['', 'ERROR', ''], 3: ['2', 'CREATED', ''] }, 2)
+  assert.equal(read, `${titles}A,a@example.com,1,ERROR,\r\nB,b@example.com,2,CREATED,,more\r\n`)
+  const older = await annotated('Name,Verdict,Reason\nA,ERROR,x\n', { 2: ['1', 'CREATED', ''] })
+  assert.equal(older, '\uFEFFName,Id,Verdict,Reason\r\nA,1,CREATED,\r\n')
 })
 
-test('without a header, the two columns stand behind the widest row', async () => {
+test('where the file has a column of ids, its blank cells are filled', async () => {
+  const notes: Notes = { 2: ['1', 'UPDATED', ''], 3: ['2', 'CREATED', ''], 4: ['', 'ERROR', 'x'] }
+  const copy = await annotated('Key,Name\n1,A\n ,B\n,C\n', notes, 0)
+  assert.equal(copy, '\uFEFFKey,Name,Verdict,Reason\r\n1,A,UPDATED,\r\n2,B,CREATED,\r\n,C,ERROR,x\r\n')
+})
+
+test('without a header, the new columns stand behind the widest row', async () => {
   const file = 'A,a@example.com\nB,b@example.com,Rome\n'
-  const copy = await annotated(file, { 1: ['FAILED', 'x'] })
-  assert.equal(copy, '\uFEFFA,a@example.com,,FAILED,x\r\nB,b@example.com,Rome,,\r\n')
+  const copy = await annotated(file, { 1: ['', 'ERROR', 'x'] })
+  assert.equal(copy, '\uFEFFA,a@example.com,,,ERROR,x\r\nB,b@example.com,Rome,,,\r\n')
 })

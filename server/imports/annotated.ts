@@ -1,4 +1,4 @@
-/** The file of an import with two more columns: what became of each row, and why. */
+/** The file of an import with more columns: what became of each row, why, and of which contact. */
 import { annotatedCsv } from '../csv/annotate.ts'
 import type { Scope } from '../database/database.ts'
 import { findFile, StoredSource } from '../files/files.ts'
@@ -6,19 +6,18 @@ import { fileKind } from '../files/media-types.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller, Download } from '../http/operation.ts'
 import { readJsonLines } from '../json-lines/read.ts'
+import { type Note, type NotePlace, noNote, notePlace, noteTitles, withNote } from '../sheets/notes.ts'
 import type { Cell, SheetRow } from '../sheets/sheet.ts'
 import { unitsOf } from '../vcard/lines.ts'
 import { type ReadCard, readCards } from '../vcard/read-cards.ts'
 import { escaped } from '../vcard/values.ts'
 import { readSheet } from '../xlsx/read-workbook.ts'
-import { addRows, beginWorkbook, endWorkbook } from '../xlsx/write-workbook.ts'
+import { addRows, beginWorkbook, endWorkbook, type WorkbookState } from '../xlsx/write-workbook.ts'
 import { findImport } from './import.ts'
-import type { Layout } from './settings.ts'
+import type { Layout, Settings } from './settings.ts'
 import * as store from './store.ts'
 
-const names: [string, string] = ['Verdict', 'Reason']
-
-type Explained = Map<number, [string, string]>
+type Explained = Map<number, Note>
 /** Tells of rows, by their numbers. */
 type Explain = (rows: { number: number }[]) => Promise<Explained>
 
@@ -29,19 +28,31 @@ export async function annotatedFile(db: Scope, caller: Caller, id: string): Prom
   const source = new StoredSource(db, caller.customerId, file)
   const explain: Explain = (rows) => explained(db, caller.customerId, id, rows)
   const { layout, fileName } = settings
+  const ids = idColumn(settings)
   const [name = fileName] = /^.*(?=\.[^.]*$)/.exec(fileName) ?? []
   const { ending, mediaType } = fileKind(layout.format)
   return {
     name: `${name} (result).${ending}`,
     // vCards keep the encoding that they came in.
     mediaType: layout.format === 'VCARD' ? 'text/vcard' : mediaType,
-    content: contentOf(source, layout, explain),
+    content: contentOf(source, layout, ids, explain),
   }
 }
 
-function contentOf(source: StoredSource, layout: Layout, explain: Explain): AsyncIterable<Buffer | string> {
-  if (layout.format === 'CSV') return annotatedCsv(source, layout.dialect, names, explain)
-  if (layout.format === 'XLSX') return annotatedSheet(source, layout, explain)
+/** The column that the import took for that of ids. */
+function idColumn({ mapping, names }: Settings): number | undefined {
+  const Column = mapping.find(({ Property, Mode }) => Property === 'Id' && Mode !== 'SKIP')?.Column
+  return typeof Column === 'string' ? names.indexOf(Column) : Column && Column - 1
+}
+
+function contentOf(
+  source: StoredSource,
+  layout: Layout,
+  ids: number | undefined,
+  explain: Explain,
+): AsyncIterable<Buffer | string> {
+  if (layout.format === 'CSV') return annotatedCsv(source, layout.dialect, ids, explain)
+  if (layout.format === 'XLSX') return annotatedSheet(source, layout, ids, explain)
   return layout.format === 'JSON' ? annotatedLines(source, explain) : annotatedCards(source, layout.encoding, explain)
 }
 
@@ -54,7 +65,12 @@ async function explained(
   const [first, last] = [rows[0], rows.at(-1)]
   if (first === undefined || last === undefined) return new Map()
   const verdicts = await store.readVerdicts(db, customerId, importId, first.number, last.number)
-  return new Map(verdicts.map(({ row_number, verdict, details }) => [row_number, [verdict, reasonOf(details ?? {})]]))
+  return new Map(
+    verdicts.map(({ row_number, contact_id, verdict, details }) => [
+      row_number,
+      [contact_id ?? '', verdict, reasonOf(details ?? {})],
+    ]),
+  )
 }
 
 function reasonOf({ Errors = [], Differences = [], SameAsRow }: store.Details): string {
@@ -68,71 +84,57 @@ function reasonOf({ Errors = [], Differences = [], SameAsRow }: store.Details): 
 async function* annotatedSheet(
   source: StoredSource,
   { sheet, headerRow }: Extract<Layout, { format: 'XLSX' }>,
+  ids: number | undefined,
   explain: Explain,
 ): AsyncIterable<Buffer> {
-  let writing: Awaited<ReturnType<typeof beginWorkbook>>['state'] | undefined
-  let width = 0
+  let begun: { state: WorkbookState; place: NotePlace } | undefined
   let before: SheetRow[] = []
   for await (const batch of readSheet(source, sheet)) {
     const rows = [...before, ...batch]
     before = []
-    if (writing === undefined) {
-      const header = headerRow === 0 ? undefined : rows.find(({ number }) => number === headerRow)
+    if (begun === undefined) {
+      const header = rows.find(({ number }) => number === headerRow)?.cells
       // Titles above the header come along with it.
       if (headerRow > 0 && header === undefined) {
         before = rows
         continue
       }
-      width =
-        header === undefined ? Math.max(...rows.map(({ cells }) => cells.length)) : withoutOld(header.cells).length
-      const columns = [...paddedTo(header?.cells ?? [], width).map(titleOf), ...names].map((title) => ({
-        title,
+      const place = notePlace(header, rows, ids)
+      const columns = withNote(header ?? [], noteTitles, place).map((cell, index) => ({
+        title: titleOf(cell, index),
         width: 20,
       }))
-      const begun = await beginWorkbook({ name: sheet, columns })
-      writing = begun.state
-      yield begun.bytes
+      const { state, bytes } = await beginWorkbook({ name: sheet, columns })
+      begun = { state, place }
+      yield bytes
     }
+    const { place } = begun
     const below = rows.filter(({ number }) => number > headerRow)
-    const reasons = await explain(below)
-    const written: Cell[][] = below.map(({ number, cells }) => [
-      ...paddedTo(cells.slice(0, width), width),
-      ...(reasons.get(number) ?? ['', '']),
-    ])
-    const added = addRows(writing, written)
-    writing = added.state
+    const notes = await explain(below)
+    const written = below.map(({ number, cells }) => withNote(cells, notes.get(number) ?? noNote, place))
+    const added = addRows(begun.state, written)
+    begun = { ...begun, state: added.state }
     yield added.bytes
   }
-  if (writing !== undefined)
-    yield* endWorkbook(writing, { name: 'Import', rows: [['Verdict and Reason tell what became of each row.']] })
+  const about = 'Verdict and Reason tell what became of each row, and Id of which contact.'
+  if (begun !== undefined) yield* endWorkbook(begun.state, { name: 'Import', rows: [[about]] })
 }
 
 const titleOf = (cell: Cell, index: number) => (typeof cell === 'string' && cell !== '' ? cell : `Column ${index + 1}`)
 
-const withoutOld = (cells: Cell[]) =>
-  cells.at(-2) === names[0] && cells.at(-1) === names[1] ? cells.slice(0, -2) : cells
-
-const paddedTo = (cells: Cell[], width: number): Cell[] => [
-  ...cells,
-  ...Array<Cell>(Math.max(0, width - cells.length)).fill(null),
-]
-
-/** Each card as it was, with two properties of ours at its end. */
+/** Each card as it was, with properties of ours at its end. */
 async function* annotatedCards(
   source: StoredSource,
   encoding: string | undefined,
   explain: Explain,
 ): AsyncIterable<Buffer> {
   const { size, bigEndian } = await unitsOf(source, encoding)
-  const encoded = (text: string) => {
-    if (size === 1) return Buffer.from(text)
-    const bytes = Buffer.from(text, 'utf16le')
-    return bigEndian ? bytes.swap16() : bytes
-  }
-  const ends = ['END', 'end', 'End'].map(encoded)
+  const swapped = (bytes: Buffer) => (bigEndian ? Buffer.from(bytes).swap16() : bytes)
+  const encoded = (text: string) => (size === 1 ? Buffer.from(text) : swapped(Buffer.from(text, 'utf16le')))
+  const decoded = (bytes: Buffer) => (size === 1 ? bytes.toString('latin1') : swapped(bytes).toString('utf16le'))
   let at = 0
-  for await (const { card, explanation } of explainedCards(readCards(source, encoding), explain)) {
-    const [verdict, reason] = explanation
+  for await (const { card, note } of explainedCards(readCards(source, encoding), explain)) {
+    const [id, verdict, reason] = note
     // A card that holds others comes after them, and its beginning has been given back with theirs.
     if (card.to <= at) continue
     // A picture in it may be large; the line that ends it is at its end.
@@ -140,30 +142,38 @@ async function* annotatedCards(
     yield* source.read(at, tail)
     const rest = Buffer.concat(await Array.fromAsync(source.read(tail, card.to)))
     at = card.to
-    const found = Math.max(...ends.map((each) => rest.lastIndexOf(each)))
-    const end = found === -1 ? rest.length : found
-    yield rest.subarray(0, end)
-    yield encoded(`X-VOYZU-VERDICT:${verdict}\r\nX-VOYZU-REASON:${escaped(reason)}\r\n`)
-    yield rest.subarray(end)
+    const text = decoded(rest)
+    const found = Math.max(...['END', 'end', 'End'].map((each) => text.lastIndexOf(each)))
+    const end = found === -1 ? text.length : found
+    yield rest.subarray(0, size * withoutOld(text.slice(0, end)).length)
+    const kept = id === '' || card.hasId ? '' : `X-VOYZU-ID:${id}\r\n`
+    yield encoded(`${kept}X-VOYZU-VERDICT:${verdict}\r\nX-VOYZU-REASON:${escaped(reason)}\r\n`)
+    yield rest.subarray(size * end)
   }
   yield* source.read(at, source.size)
 }
 
-/** In bytes: END:VCARD, as some write it, with the blank lines behind it. */
-const longestEnd = 4096
+/** In bytes: END:VCARD with the blank lines behind it, and what was written before it at an earlier time. */
+const longestEnd = 32_768
+
+/** A card up to its end, without what became of it at an earlier time. */
+function withoutOld(text: string): string {
+  const begin = text.lastIndexOf('\nX-VOYZU-VERDICT:') + 1
+  return /^X-[^\n]*\nX-VOYZU-REASON:[^\n]*\n$/.test(text.slice(begin)) ? text.slice(0, begin) : text
+}
 
 const cardsAtOnce = 200
 
 async function* explainedCards(cards: AsyncIterable<ReadCard>, explain: Explain) {
-  let waiting: Pick<ReadCard, 'number' | 'to'>[] = []
+  let waiting: (Pick<ReadCard, 'number' | 'to'> & { hasId: boolean })[] = []
   const explanations = async () => {
-    const reasons = await explain(waiting)
-    const told = waiting.map((card) => ({ card, explanation: reasons.get(card.number) ?? (['', ''] as const) }))
+    const notes = await explain(waiting)
+    const told = waiting.map((card) => ({ card, note: notes.get(card.number) ?? noNote }))
     waiting = []
     return told
   }
-  for await (const { number, to } of cards) {
-    waiting.push({ number, to })
+  for await (const { number, to, properties } of cards) {
+    waiting.push({ number, to, hasId: properties.some(({ name }) => name === 'X-VOYZU-ID') })
     if (waiting.length === cardsAtOnce) yield* await explanations()
   }
   yield* await explanations()
@@ -172,10 +182,11 @@ async function* explainedCards(cards: AsyncIterable<ReadCard>, explain: Explain)
 /** Lines that cannot be read are left out, but for what became of them. */
 async function* annotatedLines(source: StoredSource, explain: Explain): AsyncIterable<string> {
   for await (const lines of readJsonLines(source)) {
-    const reasons = await explain(lines)
+    const notes = await explain(lines)
     const texts = lines.map(({ number, value }) => {
-      const [Verdict, Reason] = reasons.get(number) ?? []
-      return `${JSON.stringify({ ...value, Verdict, Reason })}\n`
+      const [id, Verdict, Reason] = notes.get(number) ?? []
+      const Id = (value as { Id?: unknown } | undefined)?.Id ?? (id || undefined)
+      return `${JSON.stringify({ ...value, Id, Verdict, Reason })}\n`
     })
     yield texts.join('')
   }

@@ -152,8 +152,8 @@ export async function readRows(
 }
 
 export async function readVerdicts(db: Scope, customerId: string, importId: string, from: number, to: number) {
-  const { rows } = await sql<Pick<StoredRow, 'row_number' | 'verdict' | 'details'>>`
-    select row_number, verdict, details from import_rows
+  const { rows } = await sql<StoredRow>`
+    select row_number, verdict, contact_id, details from import_rows
     where customer_id = ${customerId} and import_id = ${importId} and row_number between ${from} and ${to}`.execute(db)
   return rows
 }
