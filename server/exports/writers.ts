@@ -12,6 +12,7 @@ import { textOf } from '../sheets/sheet.ts'
 import { cardOf } from '../vcard/card-of.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { addRows, beginWorkbook, endWorkbook, type WorkbookState } from '../xlsx/write-workbook.ts'
+import { type CutTexts, fittingRow, noCutTexts } from './cut-texts.ts'
 import { describe } from './description.ts'
 import { isTable, type Settings } from './settings.ts'
 
@@ -26,7 +27,7 @@ export interface Layout {
 }
 
 /** What a writer knows between two steps. */
-export type Writing = WorkbookState | null
+export type Writing = { workbook: WorkbookState; cut: CutTexts } | null
 type Call = Pick<Stepping<'exports/create', unknown>, 'db' | 'caller'>
 
 interface Written {
@@ -128,23 +129,32 @@ const vcard: Writer = {
 }
 
 const xlsx: Writer = {
-  begin: async (call, settings, { columns }) =>
-    beginWorkbook({ name: 'Contacts', columns }, await existing(call, settings)),
+  async begin(call, settings, { columns }) {
+    const { state, bytes } = await beginWorkbook({ name: 'Contacts', columns }, await existing(call, settings))
+    return { state: { workbook: state, cut: noCutTexts }, bytes }
+  },
   async add(state, contacts, { columns }) {
-    let workbook = state as WorkbookState
+    let { workbook, cut } = state as NonNullable<Writing>
     const pieces: Buffer[] = []
     for (let from = 0; from < contacts.length; from += atOnce * 5) {
       await setImmediate()
-      const rows = contacts.slice(from, from + atOnce * 5).map((contact) => cellsOf(columns, contact))
+      const before = workbook.rows
+      const rows = contacts.slice(from, from + atOnce * 5).map((contact, index) => {
+        const place = { columns, contactId: contact.Id ?? '', number: before + index + 1 }
+        const fitting = fittingRow(cellsOf(columns, contact), place, cut)
+        cut = fitting.cut
+        return fitting.cells
+      })
       const added = addRows(workbook, rows)
       workbook = added.state
       pieces.push(added.bytes)
     }
-    return { state: workbook, bytes: Buffer.concat(pieces) }
+    return { state: { workbook, cut }, bytes: Buffer.concat(pieces) }
   },
   async *end(call, state, settings, rows) {
-    const description = { name: 'Export', rows: await describe(call, settings, rows) }
-    yield* endWorkbook(state as WorkbookState, description, await existing(call, settings))
+    const { workbook, cut } = state as NonNullable<Writing>
+    const description = { name: 'Export', rows: await describe(call, settings, rows, cut) }
+    yield* endWorkbook(workbook, description, await existing(call, settings))
   },
 }
 

@@ -11,6 +11,7 @@ import type { Cell, SheetRow } from '../sheets/sheet.ts'
 import { unitsOf } from '../vcard/lines.ts'
 import { type ReadCard, readCards } from '../vcard/read-cards.ts'
 import { escaped } from '../vcard/values.ts'
+import { fittingText } from '../xlsx/cell-text.ts'
 import { readSheet } from '../xlsx/read-workbook.ts'
 import { addRows, beginWorkbook, endWorkbook, type WorkbookState } from '../xlsx/write-workbook.ts'
 import { findImport } from './import.ts'
@@ -111,7 +112,7 @@ async function* annotatedSheet(
     const { place } = begun
     const below = rows.filter(({ number }) => number > headerRow)
     const notes = await explain(below)
-    const written = below.map(({ number, cells }) => withNote(cells, notes.get(number) ?? noNote, place))
+    const written = below.map(({ number, cells }) => withNote(cells.map(fitting), notes.get(number) ?? noNote, place))
     const added = addRows(begun.state, written)
     begun = { ...begun, state: added.state }
     yield added.bytes
@@ -119,6 +120,9 @@ async function* annotatedSheet(
   const about = 'Verdict and Reason tell what became of each row, and Id of which contact.'
   if (begun !== undefined) yield* endWorkbook(begun.state, { name: 'Import', rows: [[about]] })
 }
+
+/** Other programs write longer texts than XLSX holds. */
+const fitting = (cell: Cell) => (typeof cell === 'string' ? fittingText(cell) : cell)
 
 const titleOf = (cell: Cell, index: number) => (typeof cell === 'string' && cell !== '' ? cell : `Column ${index + 1}`)
 

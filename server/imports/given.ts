@@ -13,6 +13,7 @@ import { faultsOf } from '../http/errors.ts'
 import { type Cell, type CellFault, textOf } from '../sheets/sheet.ts'
 import { contactOfCard } from '../vcard/contact-of-card.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
+import { isCutText } from '../xlsx/cell-text.ts'
 import { isCard, isJson, type Row } from './rows.ts'
 import type { RowFault } from './store.ts'
 
@@ -33,10 +34,21 @@ export function givenOf(row: Row, plan: Plan, dateOrder: DateOrder): Given {
     return wholeGiven(number, fault, contact, plan, ignored)
   }
   if (isJson(row)) return wholeGiven(number, fault, row.value ?? {}, plan, [])
-  const { given, faults } = rowOf(plan, row.cells, { dateOrder })
+  const { given, faults } = tableGiven(row.cells, plan, dateOrder)
   const unread = (row.cellFaults ?? []).flatMap((each) => mappedFault(each, plan))
   return { number, given, faults: [...rowFaults(fault), ...unread, ...faults], ignored: [], cells: row.cells }
 }
+
+/** Of a text that an export has cut, the file has no more: it must neither take the place of the whole nor clear it. */
+function tableGiven(cells: Cell[], plan: Plan, dateOrder: DateOrder): ReturnType<typeof rowOf> {
+  if (!cells.some(isCut)) return rowOf(plan, cells, { dateOrder })
+  const kept = new Set(cells.flatMap((cell, column) => (isCut(cell) ? pathOf(plan, column) : [])))
+  const whole = cells.map((cell) => (isCut(cell) ? null : cell))
+  const { given, faults } = rowOf(plan, whole, { dateOrder })
+  return { given: { ...given, clear: given.clear.filter((property) => !kept.has(property)) }, faults }
+}
+
+const isCut = (cell: Cell) => typeof cell === 'string' && isCutText(cell)
 
 /** What stands in a column that fills nothing does not matter. */
 function mappedFault({ column, message }: CellFault, plan: Plan): RowFault[] {

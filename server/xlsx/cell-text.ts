@@ -6,6 +6,14 @@ const escapes = /_x([0-9A-Fa-f]{4})_/g
 /** Excel's limit, in UTF-16 units ("Excel specifications and limits"). */
 export const longestText = 32_767
 
+const cutMark = ' … [cut: XLSX holds no more]'
+
+/** The text as far as a cell holds it; it tells where it was cut. */
+export const fittingText = (text: string): string =>
+  text.length > longestText ? text.slice(0, longestText - cutMark.length).toWellFormed() + cutMark : text
+
+export const isCutText = (text: string): boolean => text.length === longestText && text.endsWith(cutMark)
+
 /** The text that a cell's XML means, as a database can keep it. */
 export function textFromXml(text: string): string {
   if (text.indexOf('_x') === -1) return text
