@@ -43,7 +43,7 @@ export async function fill(database: Database, size: number): Promise<Organisati
 
 async function createOwner(database: Database): Promise<Author> {
   const input = { Name: 'Benchmark', OwnerEmail: 'bench@example.com', OwnerPassword: 'only for the benchmark' }
-  const owner = await createCustomer(database, { ...input, DefaultCountry: 'GB' }, async () => {})
+  const owner = await createCustomer(database, { ...input, DefaultCountry: 'GB' }, 'UNLIMITED', async () => {})
   await inWriter(database, owner, (writer) => changeCustomFields(writer, [{ Name: known.field, Type: 'NUMBER' }]))
   return owner
 }

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Id, Moment, messageClass, Text } from './message-class.ts'
+import { Plan } from './plan.ts'
 
 export const AuthInput = messageClass('AuthInput', 'Who signs in.', {
   Email: Text('The sign-in name; upper and lower case are the same.', 320),
@@ -27,7 +28,7 @@ export const Auth = messageClass('Auth', 'The session and whom it acts for.', {
     {
       Id: Id('The Customer.'),
       Name: Text('The name of the organisation.'),
-      Plan: Type.Enum(['FREE', 'STANDARD', 'UNLIMITED'], { description: 'The plan.' }),
+      Plan,
     },
     { additionalProperties: false, description: 'The organisation whose list the session reaches.' },
   ),

@@ -49,7 +49,7 @@ export interface Declaration {
 }
 
 const { AuthInput, Auth } = auth
-const { CustomerCreateInput } = customers
+const { CustomerCreateInput, Customer, CustomerUpdateInput, CustomerPlanInput, CustomerDeleteInput } = customers
 const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce
@@ -99,6 +99,12 @@ export const operations = {
   'sessions/delete/{id}':     { may: 'USER',                                                          audited: true, scope: 'SESSION', about: 'Signs out there.' },
 
   'customers/create':         { may: 'ANYONE', input: CustomerCreateInput, output: Auth,              about: 'Makes an organisation with its first owner, who is signed in at once.' },
+
+  'customers/get':            { may: 'USER',                               output: Customer,          about: 'Reads the settings of the organisation, its plan, and what it uses of it.' },
+  'customers/update':         { may: 'ADMINISTRATOR', input: CustomerUpdateInput, output: Customer, audited: true, about: 'Changes settings of the organisation.' },
+  'customers/update-plan':    { may: 'ANYONE', input: CustomerPlanInput,                             about: 'Gives an organisation a plan; for the operator of the server, who has its `SETUP_TOKEN`.' },
+  'customers/delete':         { may: 'OWNER',  input: CustomerDeleteInput, output: Customer, audited: true, about: 'Has the organisation deleted, with all that it has, in 30 days.' },
+  'customers/restore':        { may: 'OWNER',                              output: Customer, audited: true, about: 'Takes back that the organisation is to be deleted.' },
 
   'users/list':               { may: 'USER',                               output: Users,             about: 'Lists the users by e-mail, but for those that were deleted.' },
   'users/get/{id}':           { may: 'USER',                               output: User,              about: 'Reads a user, also one that was deleted.' },

@@ -78,6 +78,11 @@ export const settings = {
     'production',
   ),
   SETUP_TOKEN: text('Who knows it can make organisations. Without it, a link for the first one is printed.'),
+  NEW_CUSTOMER_PLAN: oneOf(
+    'The plan of organisations that are made from now on',
+    ['FREE', 'STANDARD', 'UNLIMITED'],
+    'UNLIMITED',
+  ),
   ALLOW_SIGN_UP: flag('Whether anybody can make an organisation.'),
   ROLE: oneOf(
     'What this process does: answer calls, work on asynchronous requests, or both',

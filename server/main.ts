@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
 import { type App, createApp } from './app.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
+import { deleteCustomers } from './customers/delete-customers.ts'
 import { linkToken } from './customers/setup-token.ts'
 import { type Database, openDatabase } from './database/database.ts'
 import { knowsLetters, unknownLetters } from './database/letters.ts'
@@ -12,6 +13,8 @@ import { MailSender } from './mails/sender.ts'
 import { lookEvery, tellOfChanges } from './notifications/changed-contacts.ts'
 
 const stopWithin = 10_000
+/** In milliseconds. */
+const deleteEvery = 3600_000
 
 const help = `npm start [-- --demo]
 
@@ -72,14 +75,13 @@ type Background = Pick<Loop, 'start' | 'stop'>
 
 /** What goes on by itself, in every process that works. */
 function backgroundOf(config: Config, database: Database, log: Logger): Background[] {
-  const tellChanges = new Loop(
-    lookEvery,
-    (isStopping) => tellOfChanges(database, isStopping),
-    (error) => log.error({ err: error }, 'changed contacts'),
-  )
-  return config.SMTP_URL === undefined
-    ? [tellChanges]
-    : [tellChanges, new MailSender(database, config.SMTP_URL, config, log)]
+  const loop = (pause: number, what: string, run: (isStopping: () => boolean) => Promise<void>) =>
+    new Loop(pause, run, (error) => log.error({ err: error }, what))
+  return [
+    loop(lookEvery, 'telling of changed contacts', (isStopping) => tellOfChanges(database, isStopping)),
+    loop(deleteEvery, 'deleting organisations', () => deleteCustomers(database)),
+    ...(config.SMTP_URL === undefined ? [] : [new MailSender(database, config.SMTP_URL, config, log)]),
+  ]
 }
 
 /** Loaded only when asked for: the made-up people take 45 MB and a part of the start. */

@@ -14,7 +14,9 @@ import { onEachDatabase, type Server } from './server.ts'
 const resources = {
   auth: ['Auth', 'AuthInput'],
   sessions: ['Session'],
-  customers: ['CustomerCreateInput'],
+  customers: [
+    ...['Customer', 'CustomerCreateInput', 'CustomerDeleteInput', 'CustomerPlanInput', 'CustomerUpdateInput'],
+  ],
   contacts: [
     ...[
       'ContactsBatch',

@@ -82,7 +82,7 @@ export async function whatIsRefused(crm: Crm, signal: AbortSignal) {
   // @ts-expect-error for a sign-in one waits
   await crm.async.auth({ Email: 'ann@example.org', Password: 'secret' })
   // @ts-expect-error as for a sign-up
-  crm.async.customers
+  crm.async.customers.create
   // @ts-expect-error a request has no DisplayName
   void (await crm.async.contacts.get('a')).DisplayName
   // @ts-expect-error the tree is read only

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Input, Output } from '../../contract/operations.ts'
 import { ApiError, faultsUnder, faulty } from '../http/errors.ts'
+import { contactRoom } from '../plans/plans.ts'
 import { type ContactInput, checkContact } from './input.ts'
 import { upsertContact } from './match.ts'
 import { changeContacts, createContacts, deleteContacts, type Edit, type Outcome } from './write.ts'
@@ -15,9 +16,10 @@ type Kind = Item['Operation']
 /** @throws a 400 with the faults of all items, where it is all or nothing and some failed */
 export async function doBatch(writer: Writer, { Items, AllOrNothing }: Input<'contacts/batch'>) {
   const verdicts = Items.map((item) => itemFault(item))
+  const limited = { ...writer, room: await contactRoom(writer.db, writer.caller.customerId) }
   for (const run of runsOf(Items, verdicts)) {
     const results = await doers[run.kind](
-      writer,
+      limited,
       run.items.map(({ item }) => item),
     )
     for (const [at, { index }] of run.items.entries()) verdicts[index] = results[at]

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { isUuid } from '../database/uuid.ts'
-import { ApiError, faulty, invalid, notFound } from '../http/errors.ts'
+import { ApiError, faulty, invalid, notFound, planExceeded } from '../http/errors.ts'
 import {
   currentVocabulary,
   holdVocabulary,
@@ -46,34 +46,41 @@ export interface Edit {
 /** Creates each, or tells why not. */
 export async function createContacts(writer: Writer, edits: Edit[]): Promise<Outcome[]> {
   const inputs = edits.map(({ input }) => input)
-  const country = await countryFor(writer, inputs)
-  const newState = (input: ContactInput, vocabulary: Vocabulary | undefined) => {
+  const newState = (input: ContactInput, vocabulary: Vocabulary | undefined, country: string | null) => {
     refuseReadOnly(input, undefined)
     const state = applyPatch({}, patchOf(input, vocabulary, country))
     refuseFaulty(state)
     return state
   }
-  const insert = async ({ vocabulary, refused }: Held, version?: number) => {
+  const insert = async ({ vocabulary, refused }: Held, country: string | null, version?: number) => {
     const states: (State | ApiError)[] = []
-    for (const input of inputs) states.push(refused.get(input) ?? (await attempt(() => newState(input, vocabulary))))
+    for (const input of inputs)
+      states.push(refused.get(input) ?? (await attempt(() => newState(input, vocabulary, country))))
     return insertStates(writer, edits, states, vocabulary, version)
   }
   // One way to the database instead of two, where the words are as this process has read them, which is nearly always.
   const words = await knownWords(writer, inputs)
-  const outcomes = words && (await insert({ vocabulary: words, refused: new Map() }, words.version))
+  const outcomes = words && (await insert({ vocabulary: words, refused: new Map() }, words.country, words.version))
   if (outcomes?.some((outcome) => !(outcome instanceof ApiError))) return outcomes
-  return insert(await holdWords(writer, inputs, newState))
+  const country = await countryFor(writer, inputs)
+  return insert(await holdWords(writer, inputs, (input, known) => newState(input, known, country)), country)
 }
+
+const roomIn = ({ room, changes }: Writer) =>
+  room === undefined ? Number.POSITIVE_INFINITY : Math.max(0, room.room - changes.contactsAdded)
 
 /** @param version inserts nothing where the Customer's vocabulary is not at this one */
 async function insertStates(
-  { db, caller, changes }: Writer,
+  writer: Writer,
   edits: Edit[],
   states: (State | ApiError)[],
   vocabulary: Vocabulary | undefined,
   version: number | undefined,
 ): Promise<Outcome[]> {
-  const good = edits.flatMap(({ id }, index) => stated(id, states[index]))
+  const { db, caller, changes } = writer
+  const all = edits.flatMap(({ id }, index) => stated(id, states[index]))
+  const good = all.slice(0, roomIn(writer))
+  const surplus = new Set(all.slice(good.length).map(({ id }) => id))
   const rows = rowsById(good.length === 0 ? [] : await store.insertContacts(db, caller, good, version))
   for (const { id, state } of good) {
     const row = rows.get(id)
@@ -83,6 +90,7 @@ async function insertStates(
   return edits.map(({ id }, index) => {
     const state = states[index]
     if (state instanceof ApiError) return state
+    if (surplus.has(id)) return planExceeded(`${writer.room?.limit.toLocaleString('en')} contacts`)
     const row = rows.get(id)
     if (row === undefined)
       return invalid(`The contact ${id} is in the trash, so it can be neither written nor created again.`)
@@ -199,7 +207,7 @@ const noVocabulary = { fields: new Map() } as Vocabulary
 
 /** The Customer's words as this process has last read them, where the inputs need some and name no new label. */
 async function knownWords({ db, caller }: Writer, inputs: ContactInput[]): Promise<Vocabulary | undefined> {
-  if (!inputs.some(usesVocabulary)) return undefined
+  if (!inputs.some(usesVocabulary) && !inputs.some(hasNationalPhone)) return undefined
   const lately = await latelyVocabulary(db, caller.customerId)
   return inputs.flatMap(labelsOf).every((name) => lately.labels.idOf(name) !== undefined) ? lately : undefined
 }
@@ -237,10 +245,11 @@ async function holdWords(
 }
 
 async function countryFor({ db, caller }: Writer, inputs: ContactInput[]): Promise<string | null> {
-  const isNational = ({ Value }: { Value: string }) => !Value.trimStart().startsWith('+')
-  const needed = inputs.some(({ Phones }) => Phones?.some(isNational))
-  return needed ? (await latelyVocabulary(db, caller.customerId)).country : null
+  return inputs.some(hasNationalPhone) ? (await currentVocabulary(db, caller.customerId)).country : null
 }
+
+const hasNationalPhone = ({ Phones }: ContactInput) =>
+  Phones?.some(({ Value }) => !Value.trimStart().startsWith('+')) ?? false
 
 function refuseFaulty(state: State): void {
   const faults = contactFaults(state)

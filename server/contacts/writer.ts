@@ -6,4 +6,6 @@ export interface Writer {
   db: Scope
   caller: Author
   changes: Changes
+  /** How many contacts may be added, where each that is too many is told by itself. */
+  room?: { room: number; limit: number }
 }

@@ -4,6 +4,7 @@ import { hashPassword } from '../auth/passwords.ts'
 import { type Author, Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { invalid } from '../http/errors.ts'
+import { limitsOf, type Plan } from '../plans/plans.ts'
 import { createFirstSegments } from '../segments/first-segments.ts'
 import { createNames, currentVocabulary, systemLabel } from '../vocabulary/vocabulary.ts'
 
@@ -17,6 +18,7 @@ const firstContactTypes = ['CUSTOMER', 'LEAD', 'VENDOR']
 export async function createCustomer(
   { system }: Database,
   input: Input<'customers/create'>,
+  plan: Plan,
   admit: (db: Scope) => Promise<void>,
 ): Promise<Author> {
   const owner = { customerId: randomUUIDv7(), userId: randomUUIDv7() }
@@ -33,9 +35,10 @@ export async function createCustomer(
     }
     await db
       .insertInto('customers')
-      .values({ customer_id, name: input.Name, default_country: input.DefaultCountry ?? null })
+      .values({ customer_id, name: input.Name, default_country: input.DefaultCountry ?? null, plan })
       .execute()
-    await db.insertInto('customer_counters').values({ customer_id }).execute()
+    const contact_limit = limitsOf[plan].contacts ?? null
+    await db.insertInto('customer_counters').values({ customer_id, contact_limit }).execute()
     await takeSignInName(db, input.OwnerEmail.toLowerCase(), owner)
     await db
       .insertInto('users')

@@ -2,25 +2,41 @@ import { signIn } from '../auth/sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import type { Config } from '../config.ts'
 import { ApiError } from '../http/errors.ts'
-import { admits } from '../http/operation.ts'
+import { admits, reads, writes } from '../http/operation.ts'
 import { createCustomer } from './create-customer.ts'
-import { mayCreateCustomer } from './setup-token.ts'
+import { changeCustomer, deleteCustomer, keepCustomer, readCustomer } from './customer.ts'
+import { givePlan } from './give-plan.ts'
+import { isOperator, mayCreateCustomer } from './setup-token.ts'
 
 export const customerOperations = (config: Config) => [
   admits('customers/create', async ({ database, input, ...from }) => {
     const subjects = subjectsOf(undefined, from.address)
     await countAttempt(database, subjects)
-    const owner = await createCustomer(database, input, async (db) => {
-      if (!(await mayCreateCustomer(db, config, input.SetupToken ?? undefined))) throw setupTokenNeeded()
+    const owner = await createCustomer(database, input, config.NEW_CUSTOMER_PLAN, async (db) => {
+      if (!(await mayCreateCustomer(db, config, input.SetupToken ?? undefined)))
+        throw setupTokenNeeded('Making an organisation')
     })
     await forgiveAttempt(database, subjects)
     return signIn(database, owner, from, 'customers/create')
   }),
+
+  reads('customers/get', ({ db, caller }) => readCustomer(db, caller.customerId)),
+
+  writes('customers/update', changeCustomer),
+
+  admits('customers/update-plan', async ({ database, input, address }) => {
+    const subjects = subjectsOf(undefined, address)
+    await countAttempt(database, subjects)
+    if (!isOperator(config, input.SetupToken)) throw setupTokenNeeded('Giving an organisation a plan')
+    await forgiveAttempt(database, subjects)
+    await givePlan(database, input.CustomerId, input.Plan)
+    return undefined
+  }),
+
+  writes('customers/delete', deleteCustomer),
+
+  writes('customers/restore', keepCustomer),
 ]
 
-const setupTokenNeeded = () =>
-  new ApiError(
-    401,
-    'SETUP_TOKEN',
-    "Making an organisation needs the server's set-up token as SetupToken; the operator has it.",
-  )
+const setupTokenNeeded = (what: string) =>
+  new ApiError(401, 'SETUP_TOKEN', `${what} needs the server's set-up token as SetupToken; the operator has it.`)

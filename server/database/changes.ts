@@ -51,6 +51,11 @@ export class Changes {
     return this.#changes
   }
 
+  /** How many contacts more (or fewer) there are by what is noted. */
+  get contactsAdded(): number {
+    return this.#contacts
+  }
+
   /** A point to which what is noted can be taken back, as a savepoint is for what is written. */
   mark(): Mark {
     return { changes: this.#changes.length, contacts: this.#contacts }
@@ -76,7 +81,10 @@ export class Changes {
     const { customerId, userId } = this.#author
     await sql`-- at commit: write change set
       with counter as (
-        update customer_counters set sequence = sequence + ${count}, contacts = contacts + ${this.#contacts}
+        update customer_counters set sequence = sequence + ${count},
+          contacts = case
+            when ${this.#contacts} > 0 and contacts + ${this.#contacts} > contact_limit then over_contact_limit(contact_limit)
+            else contacts + ${this.#contacts} end
         where customer_id = ${customerId} returning sequence
       ), change_set as (
         insert into change_sets (customer_id, id, user_id, via, operation)

@@ -33,6 +33,7 @@ interface Customers {
   /** Goes up with every change of a label's, type's or field's name, so that a process knows when to read them again. */
   vocabulary: Generated<number>
   new_users_share: Generated<boolean>
+  delete_at: Moment | null
   created_at: Moment
 }
 
@@ -123,6 +124,8 @@ interface CustomerCounters {
   customer_id: string
   sequence: Generated<number>
   contacts: Generated<number>
+  /** By the plan; null where there is none. */
+  contact_limit: number | null
 }
 
 interface ChangeSets {

@@ -45,7 +45,7 @@ async function createDemo(database: Database, password: string): Promise<void> {
     OwnerFirstName: 'Dana',
     OwnerLastName: 'Demo',
   }
-  const caller = await createCustomer(database, { ...owner, DefaultCountry: 'US' }, async () => {})
+  const caller = await createCustomer(database, { ...owner, DefaultCountry: 'US' }, 'UNLIMITED', async () => {})
   const contacts = demoContacts()
   for (let begin = 0; begin < people; begin += atOnce)
     await database

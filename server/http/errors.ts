@@ -95,6 +95,10 @@ export const scopeForbids = (scope: string, needed: string) =>
       : `This operation needs an API token of scope ${needed}; this one has ${scope}.`,
   )
 
+/** @param included what the plan has, as `30 contacts` */
+export const planExceeded = (included: string) =>
+  new ApiError(402, 'PLAN', `The plan of the organisation includes ${included}. Nothing was changed.`)
+
 export const noSuchEndpoint = () =>
   new ApiError(
     404,
@@ -149,9 +153,13 @@ export function asApiError(error: unknown, before = false): ApiError {
   return asDatabaseError(code, message, before) ?? unforeseen()
 }
 
+export const overContactLimit = 'VZ402'
+
 /** By PostgreSQL's error codes (manual, appendix A). */
 function asDatabaseError(code: string, message: string, before: boolean): ApiError | undefined {
   if (code === '57014') return tookTooLong()
+  // Ours: server/database/migrations/0008-plans.ts.
+  if (code === overContactLimit) return planExceeded(`${Number(message).toLocaleString('en')} contacts`)
   // 53200: more locks than the database has room for.
   if (code === '40P01' || code === '40001' || code === '53200') return busy()
   if (code === '53100') return noSpace()

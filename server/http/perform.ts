@@ -2,7 +2,7 @@ import { type Declaration, operations } from '../../contract/operations.ts'
 import { type Change, Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { UploadedFile } from '../files/files.ts'
-import { tookTooLong } from './errors.ts'
+import { overContactLimit, tookTooLong } from './errors.ts'
 import type { Caller, Operation, Progress } from './operation.ts'
 
 export type WithSession = Exclude<Operation, { kind: 'admits' | 'confides' | 'downloads' }>
@@ -85,14 +85,19 @@ async function inTransaction<Result>(
   return result
 }
 
-/** When two transactions wait for each other, PostgreSQL ends one of them with nothing done: it may simply begin again. */
+/**
+ * When two transactions wait for each other, PostgreSQL ends one of them with nothing done: it may simply begin again. So may
+ * one that counted on room for contacts that another has taken.
+ */
+const passing = new Set(['40P01', '40001', overContactLimit])
+
 async function retryDeadlocks<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run()
     } catch (error) {
       const { code } = error as { code?: string }
-      if (attempt === attempts || (code !== '40P01' && code !== '40001')) throw error
+      if (attempt === attempts || !passing.has(code ?? '')) throw error
     }
   }
 }

@@ -21,6 +21,8 @@ export interface Rules {
   /** What MatchOn names, in its order; `Id` is none of them. */
   matchings: Matching[]
   matchesId: boolean
+  /** How many contacts may be added. */
+  room: { room: number; limit: number }
   /** The import, as a contact that it adds tells it. */
   importId: string
 }
@@ -94,10 +96,14 @@ const severalMatch = (found: Candidate[]) =>
     .map(({ state }) => displayName(state))
     .join(', ')}${found.length > 3 ? ', …' : ''}`
 
-function add(read: Read, state: State, known: Known, { matchesId, settings, importId }: Rules): Judged {
+function add(read: Read, state: State, known: Known, { matchesId, settings, importId, room }: Rules): Judged {
   const { row } = read
   const faults = contactFaults(state)
   if (faults.length > 0) return refused(row, faults, state)
+  if (known.added >= room.room) {
+    const included = `${room.limit.toLocaleString('en')} contacts`
+    return refused(row, [{ Path: '', Message: `The plan of the organisation includes ${included}.` }], state)
+  }
   const given = matchesId && settings.onMatch !== 'CREATE' ? row.given.id?.toLowerCase() : undefined
   const id = given ?? randomUUIDv7()
   const candidate = {

@@ -17,6 +17,7 @@ export class Known {
   readonly #byValue = new Map<string, Set<string>>()
   readonly #touched = new Set<string>()
   #hasBegun = false
+  #added = 0
   /** Terms that so many contacts share that not all of them are here. */
   readonly crowded: ReadonlySet<string>
 
@@ -34,10 +35,16 @@ export class Known {
   /** The contacts that rows have added or changed. */
   touched = (): Candidate[] => [...this.#touched].map((id) => this.#byId.get(id) as Candidate)
 
+  /** How many contacts rows have added. */
+  get added(): number {
+    return this.#added
+  }
+
   /** Adds a contact, or what has become of it. */
   put(candidate: Candidate): void {
     if (this.#hasBegun) this.#touched.add(candidate.id)
     const before = this.#byId.get(candidate.id)
+    if (this.#hasBegun && before === undefined) this.#added++
     if (before !== undefined) for (const key of this.#keysOf(before)) this.#byValue.get(key)?.delete(candidate.id)
     this.#byId.set(candidate.id, candidate)
     for (const key of this.#keysOf(candidate)) this.#idsAt(key).add(candidate.id)

@@ -6,6 +6,7 @@ import { noUuid } from '../database/uuid.ts'
 import { StoredSource } from '../files/files.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
+import { contactRoom } from '../plans/plans.ts'
 import { textOf } from '../sheets/sheet.ts'
 import { currentVocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { fileFor, headerKey, mappingOf, settingsFor, suggestionsFor } from './begin.ts'
@@ -37,7 +38,7 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
   const { layout } = settings
   const rows = await firstRows(db, caller.customerId, { file, layout }, shownRows)
   const every = withEveryLabel(vocabulary)
-  const rules = rulesOf(settings, every, noUuid)
+  const rules = rulesOf(settings, every, noUuid, await contactRoom(db, caller.customerId))
   const reads = rows.map((row) => readRow(givenOf(row, rules.plan, settings.dateOrder), rules))
   const known = await lookUp(call, reads, rules, false)
   return {

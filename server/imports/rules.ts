@@ -6,7 +6,8 @@ import { wholeMapping } from './given.ts'
 import type { Rules } from './judge.ts'
 import { isTable, nameNow, type Settings } from './settings.ts'
 
-export function rulesOf(settings: Settings, vocabulary: Vocabulary, importId: string): Rules {
+/** @param room how many contacts may be added */
+export function rulesOf(settings: Settings, vocabulary: Vocabulary, importId: string, room: Rules['room']): Rules {
   const all = withFields(vocabulary, settings)
   const matchOn = settings.matchOn.flatMap((name) => nameNow(name, settings, vocabulary) ?? [])
   return {
@@ -16,6 +17,7 @@ export function rulesOf(settings: Settings, vocabulary: Vocabulary, importId: st
     matchings: matchOn.flatMap((name) => findMatching(name, all) ?? []),
     matchesId: matchOn.includes('Id'),
     importId,
+    room,
   }
 }
 

@@ -7,6 +7,7 @@ import { writeStates } from '../contacts/write.ts'
 import { findFile } from '../files/files.ts'
 import type { Progress, Stepping } from '../http/operation.ts'
 import { mapInTurns } from '../jobs/turns.ts'
+import { contactRoom } from '../plans/plans.ts'
 import { currentVocabulary, holdVocabulary, isMadeUp, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { givenOf } from './given.ts'
 import { findImport, importOf } from './import.ts'
@@ -25,7 +26,8 @@ const most = 500
 /** So many rows take about 2 ms; then other calls have their turn. */
 const rowsATurn = 20
 
-export type State = { passed: number; atOnce: number; counts: store.Counts } | { earlier: string }
+type Passing = { passed: number; atOnce: number; counts: store.Counts }
+export type State = Passing | { earlier: string }
 type Call = Stepping<'imports/create', State>
 
 export async function importStep(call: Call): Promise<Progress<State, Result<'imports/create'>>> {
@@ -38,7 +40,7 @@ export async function importStep(call: Call): Promise<Progress<State, Result<'im
   if (file === undefined) throw new Error('The file of an import is gone')
   const taking = { importId: requestId, file, layout: settings.layout }
   const { rows, isLast, share } = await takeRows(db, caller.customerId, taking, state.passed, state.atOnce)
-  const judged = await importRows(call, settings, rows)
+  const judged = await importRows({ ...call, state }, settings, rows)
   const isDone = isLast && judged.length === rows.length
   const counts = countedUp(state.counts, judged)
   await store.insertRows(db, caller.customerId, requestId, judged)
@@ -76,10 +78,13 @@ function countedUp(before: store.Counts, judged: store.Judged[]): store.Counts {
 }
 
 /** @returns what became of the first rows: not of all, where they have too many values for one transaction */
-async function importRows(call: Call, settings: Settings, rows: Row[]): Promise<store.Judged[]> {
+async function importRows(call: Call & { state: Passing }, settings: Settings, rows: Row[]): Promise<store.Judged[]> {
   const { db, caller, changes, requestId } = call
   const lately = withEveryLabel(await currentVocabulary(db, caller.customerId))
-  const tried = rulesOf(settings, lately, requestId)
+  const { room, limit } = await contactRoom(db, caller.customerId)
+  // A dry run adds none, so what it would have added counts here.
+  const left = { room: settings.dryRun ? room - call.state.counts.Created : room, limit }
+  const tried = rulesOf(settings, lately, requestId, left)
   const all = await readAll(rows, tried)
   const trial = all.slice(0, rowsAtOnce(all))
   if (settings.dryRun) return judgeDry(call, trial, tried)
@@ -90,7 +95,7 @@ async function importRows(call: Call, settings: Settings, rows: Row[]): Promise<
   // What was read holds, unless somebody has changed the Customer's words in between, or labels are new.
   const isSame = vocabulary.version === lately.version
   // Labels of rows that are refused were not made. What is wrong with those rows is something else.
-  const rules = isSame ? tried : rulesOf(settings, withEveryLabel(vocabulary), requestId)
+  const rules = isSame ? tried : rulesOf(settings, withEveryLabel(vocabulary), requestId, left)
   const reads = isSame ? trial : await readAll(rows.slice(0, trial.length), rules)
   const known = await lookUp(call, reads, rules, true)
   const judged = await judgeAll(reads, known, rules)

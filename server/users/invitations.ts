@@ -11,6 +11,7 @@ import type { Scope } from '../database/database.ts'
 import { conflict, faulty } from '../http/errors.ts'
 import type { Admitting, Caller, Writing } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
+import { hasSharingRoom } from '../plans/plans.ts'
 import { linkUser } from './links.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
@@ -29,7 +30,8 @@ export async function inviteUser(call: Writing<'users/create'>): Promise<User> {
     last_name: input.LastName ?? null,
     role,
   }
-  if (!(await store.insertInvited(db, caller.customerId, user)))
+  const mayShare = await hasSharingRoom(db, caller.customerId)
+  if (!(await store.insertInvited(db, caller.customerId, user, mayShare)))
     throw faulty([{ Path: 'Email', Message: 'is that of a user already; users/invite sends an invitation again' }])
   const { id, ...known } = user
   changes.record('user', id, null, { ...known, status: 'INVITED' })

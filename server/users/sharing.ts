@@ -1,6 +1,7 @@
 import { isUuid } from '../database/uuid.ts'
 import { faulty } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
+import { holdSharing, refuseMoreSharing } from '../plans/plans.ts'
 import * as store from './store.ts'
 
 /** All that is asked for, or nothing. @throws a 400 that names every user who is none of the Customer */
@@ -12,9 +13,11 @@ export async function shareWith({ db, caller, changes, input }: Writing<'users/u
     known.has(UserId.toLowerCase()) ? [] : [{ Path: `Users[${index}].UserId`, Message: 'is no user' }],
   )
   if (faults.length > 0) throw faulty(faults)
+  const before = await holdSharing(db, customerId)
   const changed = [...wanted].filter(([id, sharing]) => known.get(id) !== sharing)
   await store.updateSharing(db, customerId, changed)
   for (const [id, sharing] of changed) changes.record('user', id, { sharing: !sharing }, { sharing })
+  await refuseMoreSharing(db, customerId, before)
   const { NewUsersShare: new_users_share } = input
   if (typeof new_users_share !== 'boolean') return
   await store.updateNewUsersShare(db, customerId, new_users_share)

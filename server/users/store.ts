@@ -60,12 +60,15 @@ export interface NewUser {
   role: Role
 }
 
-/** @returns whether the address was free in the Customer */
-export async function insertInvited(db: Scope, customerId: string, user: NewUser): Promise<boolean> {
+/**
+ * @param mayShare whether the plan has room for one more who shares
+ * @returns whether the address was free in the Customer
+ */
+export async function insertInvited(db: Scope, customerId: string, user: NewUser, mayShare: boolean): Promise<boolean> {
   const { rows } = await sql`
     insert into users (customer_id, id, email, first_name, last_name, role, status, sharing)
     select customer_id, ${user.id}, ${user.email}, ${user.first_name}, ${user.last_name}, ${user.role}, 'INVITED',
-           new_users_share
+           new_users_share and ${mayShare}
     from customers where customer_id = ${customerId}
     on conflict (customer_id, lower(email)) where status <> 'DELETED' do nothing returning id`.execute(db)
   return rows.length > 0
