@@ -1,3 +1,4 @@
+import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { Caller } from '../http/operation.ts'
 
@@ -9,13 +10,16 @@ export async function findAccount({ system, of }: Database, email: string) {
     .where('email', '=', email)
     .executeTakeFirst()
   if (name === undefined) return undefined
-  return of(name.customer_id)
+  return accountOf(of(name.customer_id), { customerId: name.customer_id, userId: name.user_id }).executeTakeFirst()
+}
+
+/** What says whether, and with what, a user can sign in; as a query, which may lock it. */
+export const accountOf = (db: Scope, { customerId, userId }: Author) =>
+  db
     .selectFrom('users')
     .select(['customer_id', 'id', 'password_hash', 'status'])
-    .where('customer_id', '=', name.customer_id)
-    .where('id', '=', name.user_id)
-    .executeTakeFirst()
-}
+    .where('customer_id', '=', customerId)
+    .where('id', '=', userId)
 
 /** The part of Auth that tells whom a session acts for. */
 export async function describeUser(db: Scope, { customerId, userId }: Pick<Caller, 'customerId' | 'userId'>) {

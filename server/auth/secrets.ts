@@ -10,11 +10,17 @@ export function makeSecret(customerId: string): { secret: string; hash: Buffer }
   return { secret, hash: hashOf(secret) }
 }
 
+/** By what a secret is looked up. */
+export interface Secret {
+  customerId: string
+  hash: Buffer
+}
+
 /** @returns undefined of what cannot be a secret */
-export function readSecret(secret: string): { customerId: string; hash: Buffer } | undefined {
+export function readSecret(secret: string): Secret | undefined {
   if (!/^[\w-]{64}$/.test(secret)) return undefined
   const customerId = uuidFromBytes(Buffer.from(secret, 'base64url'))
   return isUuid(customerId) ? { customerId, hash: hashOf(secret) } : undefined
 }
 
-const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
+export const hashOf = (secret: string) => createHash('sha256').update(secret).digest()

@@ -79,6 +79,9 @@ export const deactivated = () =>
     'This user has been deactivated. An administrator of the organisation can undo that.',
   )
 
+/** Somebody has shown who it is, and no user is known by that. */
+export const notLinked = (message: string) => new ApiError(401, 'NOT_LINKED', message)
+
 export const roleForbids = (role: string, needed: string) =>
   new ApiError(
     401,

@@ -2,17 +2,17 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Output } from '../../contract/operations.ts'
 import { describeUser } from '../auth/accounts.ts'
 import { hashPassword } from '../auth/passwords.ts'
-import { makeSecret } from '../auth/secrets.ts'
+import { makeSecret, type Secret } from '../auth/secrets.ts'
 import { signIn } from '../auth/sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import { userName } from '../auth/user-name.ts'
 import { type Author, Changes } from '../database/changes.ts'
-import type { Scope } from '../database/database.ts'
-import { conflict, faulty } from '../http/errors.ts'
+import type { Database, Scope } from '../database/database.ts'
+import { conflict, faulty, notLinked } from '../http/errors.ts'
 import type { Admitting, Caller, Writing } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
 import { hasSharingRoom } from '../plans/plans.ts'
-import { linkUser } from './links.ts'
+import { linkUser, readLink } from './links.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
 
@@ -72,18 +72,56 @@ export async function acceptInvitation(call: Admitting<'users/accept'>): Promise
   const subjects = subjectsOf(undefined, from.address)
   await countAttempt(database, subjects)
   const password_hash = await hashPassword(input.Password)
-  const user = await linkUser(database, input.Token, 'INVITATION', async (db, author) => {
+  const user = await linkUser(database, readLink(input.Token), 'INVITATION', async (db, author) => {
     const invited = await holdUser(db, author.customerId, author.userId)
     const first_name = input.FirstName ?? invited.first_name
     const last_name = input.LastName ?? invited.last_name
-    const change = { first_name, last_name, status: 'ACTIVE' as const }
-    if (!(await store.takeSignInName(db, invited.email, author.userId))) throw nameTaken(invited.email)
-    await store.updateUser(db, author.customerId, author.userId, { ...change, password_hash })
-    await recordOwn(db, author, 'users/accept', { status: 'INVITED' }, change)
+    const changes = new Changes(author, 'API', 'users/accept')
+    await admitInvited(db, author, invited, { first_name, last_name, password_hash }, changes)
+    await changes.write(db)
   })
   await forgiveAttempt(database, subjects)
   return signIn(database, user, from, 'users/accept')
 }
+
+/**
+ * The same, of somebody whose address another than us vouches for, and who needs no password therefore.
+ * @param alongside what else becomes of the user, all or nothing
+ * @throws a 401 where the invitation is none, was used, has expired, or is for another address
+ */
+export function acceptByAddress(
+  database: Database,
+  invitation: Secret,
+  email: string,
+  alongside: (db: Scope, user: Author, changes: Changes) => Promise<void>,
+): Promise<Author> {
+  return linkUser(database, invitation, 'INVITATION', async (db, author) => {
+    const invited = await holdUser(db, author.customerId, author.userId)
+    if (invited.email.toLowerCase() !== email.toLowerCase()) throw otherAddress(email)
+    const changes = new Changes(author, 'API', 'users/accept')
+    await admitInvited(db, author, invited, {}, changes)
+    await alongside(db, author, changes)
+    await changes.write(db)
+  })
+}
+
+async function admitInvited(
+  db: Scope,
+  { customerId, userId }: Author,
+  invited: store.UserRow,
+  { password_hash, ...named }: Pick<store.UserChange, 'first_name' | 'last_name' | 'password_hash'>,
+  changes: Changes,
+): Promise<void> {
+  const change = { ...named, status: 'ACTIVE' as const }
+  if (!(await store.takeSignInName(db, invited.email, userId))) throw nameTaken(invited.email)
+  await store.updateUser(db, customerId, userId, password_hash === undefined ? change : { ...change, password_hash })
+  changes.record('user', userId, { status: 'INVITED' }, change)
+}
+
+const otherAddress = (email: string) =>
+  notLinked(
+    `This invitation is for another address than ${email}. Use the account of the address that it was sent to, or accept with a password.`,
+  )
 
 /** It is told to who holds the link, and so reads the mail of this address, and to nobody else. */
 const nameTaken = (email: string) =>
@@ -91,9 +129,3 @@ const nameTaken = (email: string) =>
     `${email} is the sign-in name of a user of another organisation on this server. Ask to be invited with another address.`,
     [],
   )
-
-async function recordOwn(db: Scope, author: Author, operation: string, before: object, after: object): Promise<void> {
-  const changes = new Changes(author, 'API', operation)
-  changes.record('user', author.userId, before, after)
-  await changes.write(db)
-}

@@ -1,8 +1,15 @@
-import { readSecret } from '../auth/secrets.ts'
+import { readSecret, type Secret } from '../auth/secrets.ts'
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { ApiError } from '../http/errors.ts'
 import { useLink } from './store.ts'
+
+/** @throws a 401 where the token cannot be that of a link */
+export function readLink(token: string): Secret {
+  const secret = readSecret(token)
+  if (secret === undefined) throw noSuchLink()
+  return secret
+}
 
 /**
  * Takes a link up that opens an account, together with what it is taken up for: all or nothing, and once.
@@ -11,13 +18,10 @@ import { useLink } from './store.ts'
  */
 export async function linkUser(
   database: Database,
-  token: string,
+  { customerId, hash }: Secret,
   purpose: 'INVITATION' | 'PASSWORD',
   run: (db: Scope, user: Author) => Promise<void>,
 ): Promise<Author> {
-  const secret = readSecret(token)
-  if (secret === undefined) throw noSuchLink()
-  const { customerId, hash } = secret
   return database
     .of(customerId)
     .transaction()

@@ -10,7 +10,7 @@ import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Admitting, Confiding } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
-import { linkUser } from './links.ts'
+import { linkUser, readLink } from './links.ts'
 import * as store from './store.ts'
 
 /** The old password is asked for like a guess at it, or who finds a page open could try them all. */
@@ -84,7 +84,7 @@ export async function resetPassword(
   const subjects = subjectsOf(undefined, from.address)
   await countAttempt(database, subjects)
   const password_hash = await hashPassword(input.Password)
-  const user = await linkUser(database, input.Token, 'PASSWORD', async (db, author) => {
+  const user = await linkUser(database, readLink(input.Token), 'PASSWORD', async (db, author) => {
     await store.updateUser(db, author.customerId, author.userId, { password_hash })
     await endSessions(db, author)
   })
