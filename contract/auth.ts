@@ -2,9 +2,30 @@ import Type from 'typebox'
 import { Id, Moment, messageClass, Text } from './message-class.ts'
 import { Plan } from './plan.ts'
 
-export const AuthInput = messageClass('AuthInput', 'Who signs in.', {
-  Email: Text('The sign-in name; upper and lower case are the same.', 320),
-  Password: Text('The password.'),
+export const AuthInput = messageClass('AuthInput', 'Who signs in: Email and Password, or IdToken.', {
+  Email: Type.Optional(Text('The sign-in name; upper and lower case are the same.', 320)),
+  Password: Type.Optional(Text('The password.')),
+  IdToken: Type.Optional(
+    Text(
+      'An ID token of one of `auth/providers`, with a `nonce` of `auth/nonce`, in place of Email and Password.',
+      20_000,
+    ),
+  ),
+  InvitationToken: Type.Optional(
+    Text('With an IdToken: what stands behind the # of the link of an invitation, to accept it.', 200),
+  ),
+})
+
+export const AuthNonce = messageClass('AuthNonce', 'What an ID token must have as its `nonce`.', {
+  Nonce: Text('Goes into the request to the provider. Good for one IdToken.'),
+  ExpiresDate: Moment('Until when: 10 minutes.'),
+})
+
+export const AuthProvider = messageClass('AuthProvider', 'With whom people may sign in (OpenID Connect).', {
+  Name: Text('As it stands on a button.'),
+  Issuer: Text('The address that names the provider.'),
+  ClientId: Text('By which the provider knows this server; the audience of an IdToken.'),
+  SignInUrl: Text('Where a browser goes to sign in. For an invitation with `?invitation=` and its token.'),
 })
 
 export const Role = Type.Enum(['OWNER', 'ADMINISTRATOR', 'USER'], { description: 'What the user may do.' })

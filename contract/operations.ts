@@ -20,6 +20,7 @@ import * as contactsAtOnce from './contacts-at-once.ts'
 import * as customFields from './custom-fields.ts'
 import * as customers from './customers.ts'
 import * as fileExports from './exports.ts'
+import * as identities from './identities.ts'
 import * as imports from './imports.ts'
 import * as labels from './labels.ts'
 import * as mails from './mails.ts'
@@ -48,7 +49,10 @@ export interface Declaration {
   scope?: 'ADMIN' | 'SESSION'
 }
 
-const { AuthInput, Auth } = auth
+const { AuthInput, Auth, AuthNonce } = auth
+const AuthProviders = Type.Array(auth.AuthProvider)
+const { IdentityCreateInput, IdentityLink } = identities
+const Identities = Type.Array(identities.Identity)
 const { CustomerCreateInput, Customer, CustomerUpdateInput, CustomerPlanInput, CustomerDeleteInput } = customers
 const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
@@ -94,6 +98,13 @@ export const operations = {
   'auth':                     { may: 'ANYONE', input: AuthInput,           output: Auth,              audited: true, about: 'Signs in. The answer sets the session cookie.' },
   'auth/get':                 { may: 'USER',                               output: Auth,              about: 'Tells whose session it is.' },
   'auth/delete':              { may: 'USER',                                                          audited: true, scope: 'SESSION', about: 'Signs out.' },
+
+  'auth/nonce':               { may: 'ANYONE',                             output: AuthNonce,         about: 'Gives a nonce for an IdToken, which is good once and for 10 minutes.' },
+  'auth/providers':           { may: 'ANYONE',                             output: AuthProviders,     about: 'Lists with whom people may sign in in place of a password.' },
+
+  'identities/list':          { may: 'USER',                               output: Identities,        about: 'Lists the accounts at providers with which the session user signs in.' },
+  'identities/create':        { may: 'USER',   input: IdentityCreateInput, output: IdentityLink, secret: true, about: 'Begins to link an account at a provider: the browser goes to the Url that is answered.' },
+  'identities/delete/{id}':   { may: 'USER',                                                          audited: true, scope: 'SESSION', about: 'Unlinks an account. One that is the only way to sign in stays.' },
 
   'sessions/list':            { may: 'USER',                               output: Sessions,          about: 'Lists the places where the session user is signed in.' },
   'sessions/delete/{id}':     { may: 'USER',                                                          audited: true, scope: 'SESSION', about: 'Signs out there.' },
@@ -191,6 +202,7 @@ export const operations = {
 /** The message classes by resource, as `GET /api/{resource}/class` serves them. */
 export const classes = {
   auth,
+  identities,
   sessions,
   customers,
   contacts: { ...contacts, ...contactsAtOnce },

@@ -18,12 +18,16 @@ import { registerClasses } from './http/class-endpoint.ts'
 import { registerHealth } from './http/health.ts'
 import type { Operation } from './http/operation.ts'
 import { registerOperations } from './http/routes.ts'
+import type { SessionRules } from './http/session.ts'
 import { importOperations } from './imports/operations.ts'
 import { requestOperations } from './jobs/operations.ts'
 import { Queue } from './jobs/queue.ts'
 import { labelOperations } from './labels/operations.ts'
 import { mailOperations } from './mails/operations.ts'
 import { notificationOperations } from './notifications/operations.ts'
+import { registerOpenId } from './openid/browser.ts'
+import { idTokenSignIn, openIdOperations } from './openid/operations.ts'
+import { Providers } from './openid/providers.ts'
 import { registerPages } from './pages/pages.ts'
 import { segmentOperations } from './segments/operations.ts'
 import { spreadsheetOperations } from './spreadsheets/operations.ts'
@@ -31,8 +35,9 @@ import { tokenOperations } from './tokens/operations.ts'
 import { Tokens } from './tokens/tokens.ts'
 import { userOperations } from './users/operations.ts'
 
-const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens) => [
-  ...authOperations(sessions),
+const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, providers: Providers) => [
+  ...authOperations(sessions, idTokenSignIn(providers)),
+  ...openIdOperations(providers),
   ...customerOperations(config),
   ...userOperations(sessions, tokens),
   ...tokenOperations(tokens),
@@ -58,27 +63,30 @@ export interface App {
 export async function createApp(config: Config, database: Database, log: Logger): Promise<App> {
   const sessions = new Sessions(database)
   const tokens = new Tokens(database)
-  const operations: Operation[] = operationsOf(config, sessions, tokens)
+  const providers = new Providers(config, log)
+  const operations: Operation[] = operationsOf(config, sessions, tokens, providers)
   refuseGaps(operations)
   const queue = new Queue(database, operations, log)
   const http = await createHttp(log, config.TRUST_PROXY)
   registerHealth(http, database)
   if (config.ROLE === 'worker') return { http, queue }
+  const rules: SessionRules = {
+    findCaller: (sessionId) => sessions.findCaller(sessionId),
+    findTokenCaller: (token) => tokens.findCaller(token),
+    development: config.NODE_ENV === 'development',
+    secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
+  }
   registerOperations(http, {
     database,
     operations,
     acceptRequest: queue.accept,
     audit: recordAudit,
     largestUpload: config.LARGEST_UPLOAD * 1024 * 1024,
-    sessions: {
-      findCaller: (sessionId) => sessions.findCaller(sessionId),
-      findTokenCaller: (token) => tokens.findCaller(token),
-      development: config.NODE_ENV === 'development',
-      secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
-    },
+    sessions: rules,
   })
   registerClasses(http)
   await http.register((pages) => registerPages(pages, config.PUBLIC_URL))
+  await http.register((pages) => registerOpenId(pages, { providers, database, sessions: rules }))
   return { http, queue }
 }
 

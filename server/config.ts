@@ -1,8 +1,11 @@
 /** Every setting of the server: its name, what it means, its default, and what it may be. */
+import { type Provider, readProviders } from './openid/setting.ts'
 
 interface Setting<Value> {
   about: string
   fallback: string | undefined
+  /** Whether a fault must not repeat what was given. */
+  isSecret?: true
   read(text: string): Value
 }
 
@@ -57,6 +60,19 @@ const address = (about: string, protocols: string[]): Setting<string> => ({
   },
 })
 
+const providers = (about: string): Setting<Provider[]> => ({
+  about,
+  fallback: undefined,
+  isSecret: true,
+  read(value) {
+    try {
+      return readProviders(value)
+    } catch (error) {
+      throw new SettingError(`is not right: ${(error as Error).message}`)
+    }
+  },
+})
+
 export const settings = {
   HOST: text('The network address to listen on; 0.0.0.0 for all.', '127.0.0.1'),
   PORT: port('The port to listen on; 0 for any free one.', '8080'),
@@ -94,12 +110,15 @@ export const settings = {
     ['smtp:', 'smtps:'],
   ),
   MAIL_FROM: text('Whom mails are from, as CRM <crm@example.org>; without it, voyzu@ the host of PUBLIC_URL.'),
+  OPENID_PROVIDERS: providers(
+    'With whom people may sign in (OpenID Connect), as [{"Name", "Issuer", "ClientId", "ClientSecret", "Domains"}].',
+  ),
   LOG_LEVEL: oneOf('How much is logged', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
 }
 
 type Settings = typeof settings
 type ValueOf<Name extends keyof Settings> = Settings[Name] extends Setting<infer Value> ? Value : never
-type Optional = 'DATABASE_URL' | 'PUBLIC_URL' | 'SETUP_TOKEN' | 'SMTP_URL' | 'MAIL_FROM'
+type Optional = 'DATABASE_URL' | 'PUBLIC_URL' | 'SETUP_TOKEN' | 'SMTP_URL' | 'MAIL_FROM' | 'OPENID_PROVIDERS'
 
 export type Config = { [Name in Exclude<keyof Settings, Optional>]: ValueOf<Name> } & {
   [Name in Optional]?: ValueOf<Name> | undefined
@@ -108,19 +127,22 @@ export type Config = { [Name in Exclude<keyof Settings, Optional>]: ValueOf<Name
 /** Reads the settings; an empty one counts as absent. Throws one error that names every faulty setting. */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const faults: string[] = []
-  const values = Object.entries<Setting<unknown>>(settings).map(([name, { read, fallback }]) => {
+  const values = Object.entries<Setting<unknown>>(settings).map(([name, { read, fallback, isSecret = false }]) => {
     const given = environment[name] || fallback
     try {
       return [name, given === undefined ? undefined : read(given)]
     } catch (error) {
       if (!(error instanceof SettingError)) throw error
       // An address can have a password in it.
-      faults.push(given?.includes('@') ? `${name} ${error.message}` : `${name} ${error.message}; it is "${given}"`)
+      const isHidden = isSecret || given?.includes('@')
+      faults.push(isHidden ? `${name} ${error.message}` : `${name} ${error.message}; it is "${given}"`)
       return [name, undefined]
     }
   })
   if (environment['SMTP_URL'] && !environment['PUBLIC_URL'])
     faults.push('PUBLIC_URL is needed with SMTP_URL: it is where the links in mails lead')
+  if (environment['OPENID_PROVIDERS'] && !environment['PUBLIC_URL'])
+    faults.push('PUBLIC_URL is needed with OPENID_PROVIDERS: it is where providers send people back')
   if (faults.length > 0) throw new Error(`The settings are not right:\n  ${faults.join('\n  ')}`)
   return Object.fromEntries(values)
 }

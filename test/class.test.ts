@@ -12,7 +12,8 @@ import { onEachDatabase, type Server } from './server.ts'
 
 /** What each resource exports. */
 const resources = {
-  auth: ['Auth', 'AuthInput'],
+  auth: ['Auth', 'AuthInput', 'AuthNonce', 'AuthProvider'],
+  identities: ['Identity', 'IdentityCreateInput', 'IdentityLink'],
   sessions: ['Session'],
   customers: [
     ...['Customer', 'CustomerCreateInput', 'CustomerDeleteInput', 'CustomerPlanInput', 'CustomerUpdateInput'],

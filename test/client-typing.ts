@@ -57,7 +57,7 @@ export async function whatIsRefused(crm: Crm, signal: AbortSignal) {
   // @ts-expect-error no such record type
   await crm.contacts.create({ RecordType: 'ANIMAL' })
   // @ts-expect-error the password is needed
-  await crm.auth({ Email: 'ann@example.org' })
+  await crm.users.accept({ Token: 'of the link' })
   // @ts-expect-error no input
   await crm.sessions.list({ PageSize: 5 })
   // @ts-expect-error no such option

@@ -31,6 +31,7 @@ const label = made('labels/create', () => ({ Name: `#${randomUUID().slice(0, 8)}
 const contactType = made('contact-types/create', () => ({ Name: randomUUID().slice(0, 8) }))
 const segment = made('segments/create', () => ({ Name: 'Mine', Search: {} }))
 const user = made('users/create', () => ({ Email: `${randomUUID()}@example.com` }))
+const nobodys = async () => randomUUID()
 const itself = async (who: Member) => who.userId
 const session = async (who: Member) => (await who.ok('sessions/list'))[0].Id as string
 const request = async (who: Member) => {
@@ -66,6 +67,12 @@ const decisions: Record<OperationName, Decision> = {
   'auth':                           { may: 'ANYONE', input: { Email: 'nobody@example.com', Password: 'x' } },
   'auth/get':                       { may: 'USER', scope: 'READ' },
   'auth/delete':                    { may: 'USER', scope: 'SESSION' },
+  'auth/nonce':                     { may: 'ANYONE' },
+  'auth/providers':                 { may: 'ANYONE' },
+  // Whose identities are seen and unlinked by whom, openid-sign-in.test.ts tells: it has a provider.
+  'identities/list':                { may: 'USER', scope: 'READ' },
+  'identities/create':              { may: 'USER', scope: 'SESSION', input: { Provider: 'none' } },
+  'identities/delete/{id}':         { may: 'USER', scope: 'SESSION', of: nobodys, foreign: NOTHING },
   'sessions/list':                  { may: 'USER', scope: 'READ' },
   'sessions/delete/{id}':           { may: 'USER', scope: 'SESSION', of: session, foreign: NOTHING },
   'customers/create':               { may: 'ANYONE' },

@@ -1,21 +1,29 @@
+import type { Input, Output } from '../../contract/operations.ts'
 import { recordAudit } from '../audit/audit.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { deactivated, noSession, wrongCredentials } from '../http/errors.ts'
-import { admits, type Caller, reads, writes } from '../http/operation.ts'
+import { deactivated, faulty, noSession, wrongCredentials } from '../http/errors.ts'
+import { type Admitting, admits, type Caller, reads, writes } from '../http/operation.ts'
 import { describeUser, findAccount } from './accounts.ts'
 import { isPassword } from './passwords.ts'
 import type { Sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from './throttle.ts'
 
-export const authOperations = (sessions: Sessions) => [
-  admits('auth', async ({ database, input, ...from }) => {
-    const email = input.Email.toLowerCase()
+/** @param withIdToken signs in by what a provider says */
+export const authOperations = (
+  sessions: Sessions,
+  withIdToken: (call: Admitting<'auth'>, input: Extract<Way, { IdToken: string }>) => Promise<Output<'auth'>>,
+) => [
+  admits('auth', async (call) => {
+    const way = wayOf(call.input)
+    if ('IdToken' in way) return withIdToken(call, way)
+    const { database, ...from } = call
+    const email = way.Email.toLowerCase()
     const subjects = subjectsOf(email, from.address)
     await countAttempt(database, subjects)
     const account = await findAccount(database, email)
-    const isRight = await isPassword(input.Password, account?.password_hash ?? undefined)
+    const isRight = await isPassword(way.Password, account?.password_hash ?? undefined)
     if (account === undefined) throw wrongCredentials()
     // Only who knows the password is told that the user is deactivated.
     const refusal = !isRight ? wrongCredentials() : account.status === 'ACTIVE' ? undefined : deactivated()
@@ -65,6 +73,24 @@ export const authOperations = (sessions: Sessions) => [
     return undefined
   }),
 ]
+
+type Way = { Email: string; Password: string } | { IdToken: string; InvitationToken: string | undefined }
+
+/** @throws a 400 where it is neither the one way nor the other, or both */
+function wayOf({ Email, Password, IdToken, InvitationToken }: Input<'auth'>): Way {
+  const given = { Email: Email ?? undefined, Password: Password ?? undefined }
+  if (typeof IdToken === 'string') {
+    const faults = Object.entries(given).filter(([, value]) => value !== undefined)
+    if (faults.length > 0) throw faulty(faults.map(([Path]) => ({ Path, Message: 'does not go with an IdToken' })))
+    return { IdToken, InvitationToken: InvitationToken ?? undefined }
+  }
+  const missing = Object.entries(given).filter(([, value]) => value === undefined)
+  const faults = missing.map(([Path]) => ({ Path, Message: 'is needed, unless there is an IdToken' }))
+  if (typeof InvitationToken === 'string')
+    faults.push({ Path: 'InvitationToken', Message: 'goes with an IdToken; users/accept takes it with a password' })
+  if (faults.length > 0) throw faulty(faults)
+  return given as { Email: string; Password: string }
+}
 
 const ownSessions = (db: Scope, { customerId, userId }: Caller) =>
   db.deleteFrom('sessions').where('customer_id', '=', customerId).where('user_id', '=', userId)

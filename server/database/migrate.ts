@@ -6,6 +6,7 @@ import * as filesImportsExports from './migrations/0002-files-imports-exports.ts
 import * as usersMails from './migrations/0003-users-mails.ts'
 import * as notifications from './migrations/0004-notifications.ts'
 import * as tokensAudit from './migrations/0005-tokens-audit.ts'
+import * as openid from './migrations/0006-openid.ts'
 import * as plans from './migrations/0008-plans.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
@@ -15,6 +16,7 @@ const migrations: Record<string, Migration> = {
   '0003-users-mails': usersMails,
   '0004-notifications': notifications,
   '0005-tokens-audit': tokensAudit,
+  '0006-openid': openid,
   '0008-plans': plans,
 }
 

@@ -33,6 +33,8 @@ const isUnderWay = (of: string): RawBuilder<unknown> =>
 
 const statements = [
   sql`delete from sessions where expires_at < now()`,
+  sql`delete from openid_states where expires_at < now()`,
+  sql`delete from openid_nonces where expires_at < now()`,
   sql`delete from sign_in_failures where updated_at < now() - interval '1 day'`,
   sql`delete from idempotent_answers where created_at < now() - interval '24 hours'`,
   sql`delete from requests where created_at < now() - interval '7 days'`,

@@ -21,9 +21,14 @@ const contentSecurity = {
   'upgrade-insecure-requests': null,
 }
 
+/** The headers that every page is sent with. */
+export async function protectPages(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity }, strictTransportSecurity: false })
+}
+
 /** What a browser finds here before there is a web application: a start page, the forms to begin with, and the reference. */
 export async function registerPages(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
-  await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity }, strictTransportSecurity: false })
+  await protectPages(app)
   const documents = {
     '/': documentOf(html, read('start.html')),
     '/setup': documentOf(html, read('setup.html')),

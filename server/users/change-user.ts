@@ -5,6 +5,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { conflict, faulty } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
+import { forgetIdentities } from '../openid/identities.ts'
 import { deleteTokensOf } from '../tokens/tokens.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
@@ -60,6 +61,7 @@ export async function deleteUser({ db, caller, changes, id }: Writing<'users/del
   refuseLastOwner(owners, user.id)
   await store.updateUser(db, customerId, user.id, { status: 'DELETED', password_hash: null })
   await store.giveBackSignInName(db, user.id)
+  await forgetIdentities(db, { customerId, userId: user.id })
   await shutOut(db, { customerId, userId: user.id })
   changes.record('user', user.id, { status: user.status }, { status: 'DELETED' })
 }

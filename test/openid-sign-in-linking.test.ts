@@ -1,0 +1,131 @@
+/** Whose account at a provider is whose, and how it comes to be. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { assertRefused, call, type Member, mailedToken, member, newColleague, newCustomer } from './api.ts'
+import { Browser, publicUrl } from './openid-provider.ts'
+import {
+  assertPage,
+  authBy,
+  callback,
+  claimsOf,
+  invited,
+  newAccount,
+  newLinkedUser,
+  newNonce,
+  provider,
+  refusedPage,
+  settings,
+  signedIn,
+  signInUrl,
+} from './openid-signing-in.ts'
+import { onEachDatabase } from './server.ts'
+
+onEachDatabase((server) => {
+  test('one links from the own session, and unlinks what is not the last way in', async () => {
+    const owner = await newCustomer(server())
+    const account = newAccount()
+    const { Url, ExpiresDate } = await owner.ok('identities/create', { Provider: 'The Provider' })
+    assert(Math.abs(Date.parse(ExpiresDate) - Date.now() - 600_000) < 60_000)
+    assert(Url.startsWith(`${publicUrl}/openid/the-provider/link?state=`))
+    const browser = new Browser(server(), account.sub)
+    assertPage(await browser.go(Url), /needs a valid session/)
+    browser.put('voyzu-session-id', (await newColleague(server(), owner)).sessionId)
+    assertPage(await browser.go(Url), /another session/)
+    browser.put('voyzu-session-id', owner.sessionId)
+    assertPage(await browser.go(Url, undefined, { 'sec-fetch-site': 'cross-site' }), /another origin/)
+    assertPage(await browser.go(Url.replace('the-provider', 'other')), /another session/)
+    assert.equal((await browser.go(Url)).url, `${publicUrl}/`)
+    assertPage(await browser.go(Url), /another session/)
+    const [identity] = await owner.ok('identities/list')
+    assert.deepEqual([identity.Email, identity.UsedDate], [account.email, undefined])
+
+    const again = new Browser(server(), account.sub)
+    await again.go(signInUrl)
+    const { who } = await signedIn(server(), again)
+    assert.equal(who.userId, owner.userId)
+    await who.ok(`identities/delete/${identity.Id}`)
+    assert.deepEqual(await owner.ok('identities/list'), [])
+    await refusedPage(new Browser(server(), account.sub), /No user here is linked/)
+  })
+
+  test('an account is linked with one user of the whole server', async () => {
+    const { account, user } = await newLinkedUser(server())
+    const stranger = await newCustomer(server())
+    const linkAs = async (who: Member) => {
+      const browser = new Browser(server(), account.sub)
+      browser.put('voyzu-session-id', who.sessionId)
+      const { Url } = await who.ok('identities/create', { Provider: 'The Provider' })
+      return browser.go(Url)
+    }
+    assertPage(await linkAs(stranger), /linked with another user/, 400)
+    assert.deepEqual(await stranger.ok('identities/list'), [])
+    const [{ Id }] = await user.who.ok('identities/list')
+    await stranger.ok(`identities/delete/${Id}`)
+    assert.equal((await linkAs(user.who)).response.status, 200)
+    assert.equal((await user.who.ok('identities/list')).length, 1)
+  })
+
+  test('whoever began to link must be there when it ends', async () => {
+    const [owner, account] = [await newCustomer(server()), newAccount()]
+    const browser = new Browser(server(), account.sub)
+    browser.put('voyzu-session-id', owner.sessionId)
+    const { Url } = await owner.ok('identities/create', { Provider: 'The Provider' })
+    const { url } = await browser.go(Url, callback)
+    browser.put('voyzu-session-id', (await newCustomer(server())).sessionId)
+    assertPage(await browser.go(url), /needs a valid session/)
+    assert.deepEqual(await owner.ok('identities/list'), [])
+    const { ErrorCode } = await owner.refused('identities/create', { Provider: 'Nobody' })
+    assert.equal(ErrorCode, 'INVALID')
+  })
+
+  test('without a password the last account stays, also where two are unlinked at once', async () => {
+    const { account, user } = await newLinkedUser(server())
+    const [{ Id }] = await user.who.ok('identities/list')
+    assert.equal((await user.who.refused(`identities/delete/${Id}`)).ErrorCode, 'CONFLICT')
+    const browser = new Browser(server(), account.sub)
+    browser.put('voyzu-session-id', user.SessionId)
+    await browser.go((await user.who.ok('identities/create', { Provider: 'Other' })).Url)
+    const both = await user.who.ok('identities/list')
+    assert.deepEqual(
+      both.map(({ Provider }: { Provider: string }) => Provider),
+      ['The Provider', 'Other'],
+    )
+    const answers = await Promise.all(
+      both.map(({ Id: id }: { Id: string }) => user.who.call(`identities/delete/${id}`)),
+    )
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 400])
+    assert.equal((await user.who.ok('identities/list')).length, 1)
+  })
+
+  test('who has no password sets one, and can then do without the provider', async () => {
+    const { owner, account, user } = await newLinkedUser(server())
+    await user.who.refused('users/update-password', { OldPassword: '', NewPassword: 'long enough it is' })
+    await call(
+      server(),
+      'users/forgot-password',
+      { Email: account.email },
+      { headers: { 'x-forwarded-for': randomUUID() } },
+    )
+    const Token = await mailedToken(owner, account.email)
+    const { body } = await call(server(), 'users/reset-password', { Token, Password: 'long enough it is' })
+    const who = member(server(), body, account.email, '')
+    const [{ Id }] = await who.ok('identities/list')
+    await who.ok(`identities/delete/${Id}`)
+  })
+
+  test('a deactivated user does not get in; a deleted one leaves the account to others', async () => {
+    const { owner, account, user } = await newLinkedUser(server())
+    await owner.ok(`users/update/${user.who.userId}`, { Active: false })
+    await refusedPage(new Browser(server(), account.sub), /deactivated/)
+    const token = provider.token(claimsOf(account, await newNonce(server())))
+    assert.equal(assertRefused(await authBy(server(), token), 401).ErrorCode, 'DEACTIVATED')
+    await owner.ok(`users/delete/${user.who.userId}`)
+    await refusedPage(new Browser(server(), account.sub), /No user here is linked/)
+    const next = await newCustomer(server())
+    const invitation = await invited(next, account.email)
+    const browser = new Browser(server(), account.sub)
+    await browser.go(`${signInUrl}?invitation=${invitation}`)
+    assert.notEqual((await signedIn(server(), browser)).who.userId, user.who.userId)
+  })
+}, settings)
