@@ -4,9 +4,11 @@ const find = (selector) => document.querySelector(selector)
 const form = find('form')
 const alert = find('[role=alert]')
 
+if (form.dataset.operation === 'accept') offerProviders()
+
 form.addEventListener('submit', async (event) => {
   event.preventDefault()
-  find('button').disabled = true
+  find('[type=submit]').disabled = true
   alert.hidden = true
   try {
     const filled = [...new FormData(form)].filter(([, value]) => value !== '')
@@ -20,6 +22,26 @@ form.addEventListener('submit', async (event) => {
     alert.textContent = error.message
     alert.hidden = false
   } finally {
-    find('button').disabled = false
+    find('[type=submit]').disabled = false
   }
 })
+
+/** The token goes along in the address, which no answer keeps, and no page is told of as its Referer. */
+async function offerProviders() {
+  const providers = await connect()
+    .auth.providers()
+    .catch(() => [])
+  const buttons = providers.map(({ Name, SignInUrl }) => {
+    const button = Object.assign(document.createElement('button'), {
+      type: 'button',
+      textContent: `Accept with ${Name}`,
+    })
+    button.addEventListener('click', () => {
+      const target = new URL(SignInUrl)
+      target.searchParams.set('invitation', location.hash.slice(1))
+      location.assign(target)
+    })
+    return button
+  })
+  find('[data-providers]').replaceChildren(...buttons)
+}
