@@ -85,17 +85,16 @@ onEachDatabase((server) => {
     assert.equal((await user.who.refused(`identities/delete/${Id}`)).ErrorCode, 'CONFLICT')
     const browser = new Browser(server(), account.sub)
     browser.put('voyzu-session-id', user.SessionId)
-    await browser.go((await user.who.ok('identities/create', { Provider: 'Other' })).Url)
-    const both = await user.who.ok('identities/list')
-    assert.deepEqual(
-      both.map(({ Provider }: { Provider: string }) => Provider),
-      ['The Provider', 'Other'],
-    )
-    const answers = await Promise.all(
-      both.map(({ Id: id }: { Id: string }) => user.who.call(`identities/delete/${id}`)),
-    )
-    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 400])
-    assert.equal((await user.who.ok('identities/list')).length, 1)
+    const linked = async () => (await user.who.ok('identities/list')) as { Id: string; Provider: string }[]
+    for (let round = 0; round < 6; round++) {
+      const missing = (await linked())[0]?.Provider === 'Other' ? 'The Provider' : 'Other'
+      await browser.go((await user.who.ok('identities/create', { Provider: missing })).Url)
+      const both = await linked()
+      assert.deepEqual(both.map(({ Provider }) => Provider).toSorted(), ['Other', 'The Provider'])
+      const answers = await Promise.all(both.map((each) => user.who.call(`identities/delete/${each.Id}`)))
+      assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 400])
+      assert.equal((await linked()).length, 1)
+    }
   })
 
   test('who has no password sets one, and can then do without the provider', async () => {
