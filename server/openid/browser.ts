@@ -1,6 +1,7 @@
 /** What browsers are sent to: `/openid/…`. Not operations, since they are answered by redirects and by pages. */
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { recordAudit } from '../audit/audit.ts'
 import { signIn } from '../auth/sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import { Changes } from '../database/changes.ts'
@@ -81,7 +82,12 @@ async function enter(request: FastifyRequest, reply: FastifyReply, shown: Shown,
   const invitation = customerId === null || hash === null ? undefined : { customerId, hash }
   const user = await userShown(parts.database, shown, invitation)
   const from = { address: request.ip, userAgent: request.headers['user-agent'] }
-  const { SessionId, ExpiresDate } = await signIn(parts.database, user, from)
+  const { SessionId, ExpiresDate } = await signIn(
+    parts.database,
+    user,
+    from,
+    invitation === undefined ? 'auth' : 'users/accept',
+  )
   setSessionCookie(reply, SessionId, ExpiresDate, parts.sessions)
 }
 
@@ -95,6 +101,7 @@ async function link(request: FastifyRequest, reply: FastifyReply, shown: Shown, 
     .execute(async (db) => {
       const changes = new Changes(caller, 'API', 'identities/create')
       await linkIdentity(db, caller, shown, changes)
+      await recordAudit(db, { operation: 'identities/create', author: caller, address: request.ip })
       await changes.write(db)
     })
 }

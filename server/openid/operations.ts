@@ -61,7 +61,7 @@ export const idTokenSignIn =
     const shown = await judgeIdToken(providers, database, input.IdToken)
     const user = await userShown(database, shown, invitation)
     await forgiveAttempt(database, subjects)
-    return signIn(database, user, from)
+    return signIn(database, user, from, 'auth')
   }
 
 interface IdTokenInput {

@@ -1,4 +1,5 @@
 /** Which user it is whom a provider has shown. */
+import { recordAudit } from '../audit/audit.ts'
 import { accountOf, findAccount } from '../auth/accounts.ts'
 import type { Secret } from '../auth/secrets.ts'
 import { type Author, Changes } from '../database/changes.ts'
@@ -19,7 +20,11 @@ export async function userShown(database: Database, shown: Shown, invitation: Se
   const user = holder ?? (await newHolder(database, shown, invitation))
   const db = database.of(user.customerId)
   const account = await accountOf(db, user).executeTakeFirst()
-  if (account?.status !== 'ACTIVE') throw deactivated()
+  if (account?.status !== 'ACTIVE') {
+    const refusal = deactivated()
+    await recordAudit(db, { operation: 'auth', author: user, address: undefined, refusal: refusal.code })
+    throw refusal
+  }
   await store.noteUse(db, user.customerId, shown)
   return user
 }
