@@ -5,6 +5,7 @@ import type { Input, OperationName, Output } from '../../contract/operations.ts'
 import type { Author, Change } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
+import { keptText } from '../files/kept-text.ts'
 import { faulty } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
 import { shownName } from '../jobs/requests.ts'
@@ -29,7 +30,7 @@ export async function recordAudit(db: Scope, { operation, author, address, ...mo
   await sql`
     insert into audit (customer_id, id, user_id, operation, subject, outcome, address, token_id, changes)
     values (${customerId}, ${randomUUIDv7()}, ${userId}, ${shownName(operation)},
-            ${subject === '' ? null : subject.slice(0, 100)}, ${refusal}, ${address ?? null}, ${token?.id ?? null},
+            ${subject === '' ? null : keptText(subject.slice(0, 100))}, ${refusal}, ${address ?? null}, ${token?.id ?? null},
             ${told.length === 0 ? null : JSON.stringify(told)})`.execute(db)
 }
 
