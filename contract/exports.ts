@@ -41,7 +41,9 @@ export const Export = messageClass('Export', 'One export, and the file it made.'
   RequestId: Id('Follow it with `request/get/{id}`.'),
   Status: ProcessStatus,
   ErrorMessage: Type.Optional(Type.String({ description: 'On FAIL: why.' })),
-  Format,
+  Format: Type.Enum(['CSV', 'XLSX', 'VCARD', 'JSON', 'ZIP'], {
+    description: 'What kind of file it is. ZIP has everything: `customers/export`.',
+  }),
   RowCount: Type.Integer({ minimum: 0, description: 'How many contacts are in the file so far.' }),
   FileName: Text('The name of the file.', 300),
   Size: Type.Optional(Type.Integer({ minimum: 0, description: 'Of the file, in bytes.' })),

@@ -19,6 +19,7 @@ import * as contacts from './contacts.ts'
 import * as contactsAtOnce from './contacts-at-once.ts'
 import * as customFields from './custom-fields.ts'
 import * as customers from './customers.ts'
+import * as erasure from './erasure.ts'
 import * as fileExports from './exports.ts'
 import * as identities from './identities.ts'
 import * as imports from './imports.ts'
@@ -57,6 +58,7 @@ const { CustomerCreateInput, Customer, CustomerUpdateInput, CustomerPlanInput, C
 const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce
+const { ContactErasure } = erasure
 const { CustomFieldInput, CustomFieldsResult } = customFields
 const { Label } = labels
 const { ContactType } = contactTypes
@@ -114,6 +116,7 @@ export const operations = {
   'customers/get':            { may: 'USER',                               output: Customer,          about: 'Reads the settings of the organisation, its plan, and what it uses of it.' },
   'customers/update':         { may: 'ADMINISTRATOR', input: CustomerUpdateInput, output: Customer, audited: true, about: 'Changes settings of the organisation.' },
   'customers/update-plan':    { may: 'ANYONE', input: CustomerPlanInput,                             about: 'Gives an organisation a plan; for the operator of the server, who has its `SETUP_TOKEN`.' },
+  'customers/export':         { may: 'OWNER',                              output: Export, result: Export, audited: true, about: 'Writes everything that the organisation has into one zip file, which `exports/download` gives.' },
   'customers/delete':         { may: 'OWNER',  input: CustomerDeleteInput, output: Customer, audited: true, about: 'Has the organisation deleted, with all that it has, in 30 days.' },
   'customers/restore':        { may: 'OWNER',                              output: Customer, audited: true, about: 'Takes back that the organisation is to be deleted.' },
 
@@ -149,6 +152,8 @@ export const operations = {
   'contacts/update/{id}':     { may: 'USER',   input: WebContact,          output: WebContact,        about: 'Writes the properties that are present; null clears; absent stays.' },
   'contacts/delete/{id}':     { may: 'USER',                                                          audited: true, about: 'Puts a contact into the trash, where it stays for 60 days.' },
   'contacts/upsert':          { may: 'USER',   input: ContactsUpsertInput, output: WebContact,        about: 'Updates the contact that has the given value, or adds it.' },
+
+  'contacts/erase/{id}':      { may: 'ADMINISTRATOR',                      output: ContactErasure, audited: true, about: 'Erases a person everywhere, for good: list, trash, history, imports, exports. Answers what was erased.' },
 
   'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, audited: true, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
@@ -205,7 +210,7 @@ export const classes = {
   identities,
   sessions,
   customers,
-  contacts: { ...contacts, ...contactsAtOnce },
+  contacts: { ...contacts, ...contactsAtOnce, ...erasure },
   labels,
   'contact-types': contactTypes,
   segments,

@@ -27,7 +27,7 @@ const resources = {
       'ContactsBulkUpdateInput',
     ],
     ...['ContactsDatatable', 'ContactsSearch', 'ContactsSearchInput', 'ContactsSearchResult'],
-    ...['ContactsUpsertInput', 'Filter', 'WebContact'],
+    ...['ContactErasure', 'ContactsUpsertInput', 'Filter', 'WebContact'],
   ],
   'custom-fields': ['CustomField', 'CustomFieldInput', 'CustomFieldsResult'],
   users: [

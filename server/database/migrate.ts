@@ -8,6 +8,7 @@ import * as notifications from './migrations/0004-notifications.ts'
 import * as tokensAudit from './migrations/0005-tokens-audit.ts'
 import * as openid from './migrations/0006-openid.ts'
 import * as plans from './migrations/0008-plans.ts'
+import * as erasure from './migrations/0009-erasure.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0005-tokens-audit': tokensAudit,
   '0006-openid': openid,
   '0008-plans': plans,
+  '0009-erasure': erasure,
 }
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */

@@ -2,7 +2,12 @@ import type { Ending } from '../http/operation.ts'
 import { notify } from '../notifications/notify.ts'
 import * as store from './store.ts'
 
-export async function tellExportEnded({ db, caller, requestId, failure }: Ending<'exports/create'>): Promise<void> {
+export async function tellExportEnded({
+  db,
+  caller,
+  requestId,
+  failure,
+}: Ending<'exports/create' | 'customers/export'>): Promise<void> {
   const row = await store.readExport(db, caller, requestId)
   if (row === undefined) return
   const text =

@@ -3,6 +3,7 @@ import { releaseFile, StoredSource } from '../files/files.ts'
 import { fileKind } from '../files/media-types.ts'
 import { invalid } from '../http/errors.ts'
 import { downloads, inSteps, reads, writes } from '../http/operation.ts'
+import { archiveStep, beginArchive } from './archive.ts'
 import { beginExport } from './begin.ts'
 import { tellExportEnded } from './ended.ts'
 import { exportOf, findExport, shownExports } from './export.ts'
@@ -14,6 +15,13 @@ export const exportOperations = [
     begin: beginExport,
     answer: ({ db, caller, requestId }) => exportOf(db, caller, requestId),
     step: exportStep,
+    ended: tellExportEnded,
+  }),
+
+  inSteps('customers/export', {
+    begin: beginArchive,
+    answer: ({ db, caller, requestId }) => exportOf(db, caller, requestId),
+    step: archiveStep,
     ended: tellExportEnded,
   }),
 

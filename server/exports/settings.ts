@@ -5,7 +5,7 @@ import type { SavedSearch } from '../contacts/saved-search.ts'
 import type { FileKind } from '../files/media-types.ts'
 
 export interface Settings {
-  format: FileKind
+  format: Exclude<FileKind, 'ZIP'>
   search: Input<'contacts/search'>
   /** What the segment of the search asked for when the export was accepted. */
   segment: SavedSearch | undefined

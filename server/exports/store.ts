@@ -11,7 +11,8 @@ export interface ExportRow {
   user_id: string
   file_id: string
   spreadsheet_id: string | null
-  settings: Settings
+  /** Of the archive of everything, only what kind of file it is. */
+  settings: Settings | { format: 'ZIP' }
   row_count: number
   done: boolean
   created_at: string
@@ -36,7 +37,7 @@ const visible = (caller: Caller) =>
 export async function insertExport(
   db: Scope,
   { customerId, userId }: Author,
-  { id, fileId, settings }: { id: string; fileId: string; settings: Settings },
+  { id, fileId, settings }: { id: string; fileId: string; settings: ExportRow['settings'] },
 ): Promise<void> {
   await sql`
     insert into exports (customer_id, id, user_id, file_id, settings)

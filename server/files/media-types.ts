@@ -4,6 +4,7 @@ const kinds = {
   XLSX: { ending: 'xlsx', mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' },
   VCARD: { ending: 'vcf', mediaType: 'text/vcard; charset=utf-8' },
   JSON: { ending: 'jsonl', mediaType: 'application/jsonl; charset=utf-8' },
+  ZIP: { ending: 'zip', mediaType: 'application/zip' },
 }
 
 export type FileKind = keyof typeof kinds

@@ -42,3 +42,11 @@ export async function keepAnswer(db: Scope, caller: Caller, { key, fingerprint }
     insert into idempotent_answers (customer_id, user_id, key, fingerprint, answer)
     values (${caller.customerId}, ${caller.userId}, ${key}, ${fingerprint}, ${answer})`.execute(db)
 }
+
+/** Forgets the answers that name a thing. @returns how many */
+export async function forgetAnswers(db: Scope, customerId: string, id: string): Promise<number> {
+  const { rows } = await sql`
+    delete from idempotent_answers
+    where customer_id = ${customerId} and position(${id.toLowerCase()} in answer) > 0 returning key`.execute(db)
+  return rows.length
+}

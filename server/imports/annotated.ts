@@ -25,7 +25,8 @@ type Explain = (rows: { number: number }[]) => Promise<Explained>
 export async function annotatedFile(db: Scope, caller: Caller, id: string): Promise<Download> {
   const { settings, file_id } = await findImport(db, caller, id)
   const file = await findFile(db, caller.customerId, file_id)
-  if (file === undefined) throw notFound('file')
+  // One that is empty was emptied, when somebody in it was erased.
+  if (file === undefined || file.size === 0) throw notFound('file any more')
   const source = new StoredSource(db, caller.customerId, file)
   const explain: Explain = (rows) => explained(db, caller.customerId, id, rows)
   const { layout, fileName } = settings

@@ -171,3 +171,12 @@ export async function isUnderWay(db: Scope, customerId: string, operation: Opera
       and process_status = 'PROCESSING' limit 1`.execute(db)
   return rows.length > 0
 }
+
+/** Forgets the results that name a thing, of requests that have ended. @returns how many */
+export async function forgetResults(db: Scope, customerId: string, id: string): Promise<number> {
+  const { rows } = await sql`
+    update requests set result = null
+    where customer_id = ${customerId} and process_status <> 'PROCESSING'
+      and position(${id.toLowerCase()} in result::text) > 0 returning id`.execute(db)
+  return rows.length
+}

@@ -118,7 +118,7 @@ export class ZipWriter {
   }
 }
 
-const tooLarge = () => invalid('This is more than the 4 GB that an XLSX file holds. Export it as CSV.')
+const tooLarge = () => invalid('This is more than the 4 GB that an XLSX or zip file holds. Export the contacts as CSV.')
 
 function listed({ name, flags, method, time, crc, packed, size, header }: WrittenPart): Buffer {
   const bytes = Buffer.from(name, 'latin1')

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { type Answer, allContacts, newColleague, newCustomer, person, processed } from './api.ts'
+import { rowsOf } from './database.ts'
+import { csv, importFile } from './files.ts'
+import { emptyDatabase, onEachDatabase, serverFor } from './server.ts'
+
+type Body = Answer['body']
+
+const secret = 'Hildegard-von-Nirgendwo'
+
+onEachDatabase((server) => {
+  test('a person is erased from the list, and the answer tells what was erased', async () => {
+    const owner = await newCustomer(server())
+    const { Id } = await owner.ok('contacts/create', person({ LastName: secret }))
+    const { Id: other } = await owner.ok('contacts/create', person({ LastName: 'Lovelace' }))
+    await owner.ok(`contacts/update/${Id}`, { Notes: 'a note' })
+    const erased = await owner.ok(`contacts/erase/${Id}`)
+    assert.deepEqual(erased, {
+      Contact: true,
+      Changes: 2,
+      ImportRows: 0,
+      ImportFiles: [],
+      Exports: [],
+      Answers: 0,
+      SpreadsheetsToCheck: [],
+    })
+    assert.deepEqual(
+      (await allContacts(owner)).map((each) => each.Id),
+      [other],
+    )
+    await owner.refused(`contacts/get/${Id}`)
+    assert.equal((await owner.ok('customers/get')).Usage.Contacts, 1)
+    // There is something left: that there were changes. A second time finds it, and nothing in it.
+    assert.deepEqual((await owner.ok(`contacts/erase/${Id}`)).Contact, false)
+    await owner.refused(`contacts/erase/${randomUUID()}`)
+  })
+
+  test('one in the trash is erased too; other Customers and mere users erase nobody', async () => {
+    const [owner, stranger] = [await newCustomer(server()), await newCustomer(server())]
+    const user = await newColleague(server(), owner)
+    const { Id } = await owner.ok('contacts/create', person())
+    await owner.ok(`contacts/delete/${Id}`)
+    await user.refused(`contacts/erase/${Id}`, {}, 401)
+    await stranger.refused(`contacts/erase/${Id}`)
+    assert.equal((await owner.ok('contacts/search', { Trash: true })).Rows.length, 1)
+    await owner.ok(`contacts/erase/${Id}`)
+    assert.equal((await owner.ok('contacts/search', { Trash: true })).Rows.length, 0)
+    assert.equal((await owner.ok('customers/get')).Usage.Contacts, 0)
+  })
+
+  test('imports and exports that had the person lose files and reports, others keep theirs', async () => {
+    const owner = await newCustomer(server())
+    const before = await owner.ok('exports/create', { Format: 'CSV' })
+    await processed(owner, before.RequestId)
+    const imported = await importFile(owner, csv(['Last name'], [secret], ['Lovelace']))
+    const kept = await importFile(owner, csv(['Last name'], ['Babbage']))
+    const after = await owner.ok('exports/create', { Format: 'XLSX' })
+    await processed(owner, after.RequestId)
+    const book = await owner.ok('exports/create', { SpreadsheetName: 'People' })
+    await processed(owner, book.RequestId)
+    const [{ Id: SpreadsheetId }] = await owner.ok('spreadsheets/list')
+    const [{ Id }] = (await owner.ok('contacts/search', { SearchText: secret })).Rows
+    const erased = await owner.ok(`contacts/erase/${Id}`)
+    assert.deepEqual(erased.ImportFiles, [imported.Id])
+    assert.equal(erased.ImportRows, 1)
+    assert.deepEqual(erased.Exports, [after.Id, book.Id])
+    assert.deepEqual(erased.SpreadsheetsToCheck, [SpreadsheetId])
+    await owner.refused(`imports/download/${imported.Id}`)
+    const { Rows } = await owner.ok(`imports/rows/${imported.Id}`)
+    assert.deepEqual(
+      Rows.map(({ Name }: Body) => Name),
+      [undefined, 'Lovelace'],
+    )
+    assert.equal((await owner.call(`imports/download/${kept.Id}`)).status, 200)
+    assert.deepEqual(
+      (await owner.ok('exports/list')).map((each: Body) => each.Id),
+      [before.Id],
+    )
+  })
+})
+
+test('nothing of the person is left in any table', async (t) => {
+  const server = await serverFor(t, await emptyDatabase('postgres'))
+  const owner = await newCustomer(server)
+  const input = person({ LastName: secret, Emails: [{ Value: `${secret}@example.com` }] })
+  const { Id } = await owner.ok('contacts/create', input, { headers: { 'idempotency-key': 'k' } })
+  await processed(owner, (await owner.ok(`contacts/get/${Id}?async=true`)).RequestId)
+  const file = csv(['Last name', 'Email', 'Notes'], [secret, `${secret}@example.com`, 'told'])
+  await importFile(owner, file, { DryRun: true })
+  await importFile(owner, file)
+  await processed(owner, (await owner.ok('exports/create', { Format: 'JSON' })).RequestId)
+  const tables = await rowsOf(
+    server.data,
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+     where table_schema in ('public', 'pgboss') and table_type = 'BASE TABLE'`,
+  )
+  const mentioning = async () => {
+    const found: string[] = []
+    for (const { name } of tables) {
+      const [{ text }] = (await rowsOf(
+        server.data,
+        `select coalesce(string_agg(t::text || encode(${name === 'public.file_pieces' ? 't.bytes' : `''`}, 'escape'), ''), '') as text from ${name} t`,
+      )) as [Body]
+      if (text.toLowerCase().includes(secret.toLowerCase())) found.push(name)
+    }
+    return found.toSorted()
+  }
+  assert.deepEqual(await mentioning(), [
+    'public.changes',
+    'public.contacts',
+    'public.file_pieces',
+    'public.idempotent_answers',
+    'public.import_rows',
+    'public.requests',
+  ])
+  const { Answers } = await owner.ok(`contacts/erase/${Id}`)
+  assert(Answers >= 2, `${Answers}`)
+  assert.deepEqual(await mentioning(), [])
+})
