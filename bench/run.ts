@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { importCases, measureImports } from './imports.ts'
 import { describeMachine } from './machine.ts'
+import { measureSession, sessionCases } from './session.ts'
 import { measureSizes } from './size.ts'
 import { sizeCases } from './size-cases.ts'
 import { measureSpeed, speedSize } from './speed.ts'
@@ -23,7 +24,12 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '3' },
   },
 })
-const names = [...[...speedCases, ...sizeCases].map(({ name }) => name), ...startingCases, ...importCases]
+const names = [
+  ...[...speedCases, ...sizeCases].map(({ name }) => name),
+  ...startingCases,
+  ...sessionCases,
+  ...importCases,
+]
 const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) throw new Error(`There is no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
 const wanted = (name: string) => positionals.length === 0 || positionals.includes(name)
@@ -40,6 +46,7 @@ try {
   console.log(await describeMachine(filled))
   await measureSpeed(stage, kinds, wanted, { rounds: Number(values.rounds), seconds: Number(values.seconds) })
   await measureStarting(stage, kinds, wanted)
+  await measureSession(stage, kinds, wanted)
   const rows = { postgres: values.full ? 1_000_000 : 100_000, embedded: 20_000 }
   await measureImports(stage, rows, kinds, wanted)
   const picture = await measureSizes(stage, sizes, wanted)

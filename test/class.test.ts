@@ -19,6 +19,7 @@ const resources = {
     ...['Customer', 'CustomerCreateInput', 'CustomerDeleteInput', 'CustomerPlanInput', 'CustomerUpdateInput'],
   ],
   contacts: [
+    'ContactErasure',
     ...[
       'ContactsBatch',
       'ContactsBatchInput',
@@ -27,7 +28,7 @@ const resources = {
       'ContactsBulkUpdateInput',
     ],
     ...['ContactsDatatable', 'ContactsSearch', 'ContactsSearchInput', 'ContactsSearchResult'],
-    ...['ContactErasure', 'ContactsUpsertInput', 'Filter', 'WebContact'],
+    ...['ContactsUpsertInput', 'Filter', 'WebContact'],
   ],
   'custom-fields': ['CustomField', 'CustomFieldInput', 'CustomFieldsResult'],
   users: [
