@@ -5,6 +5,9 @@ import { Plan } from './plan.ts'
 export const AuthInput = messageClass('AuthInput', 'Who signs in: Email and Password, or IdToken.', {
   Email: Type.Optional(Text('The sign-in name; upper and lower case are the same.', 320)),
   Password: Type.Optional(Text('The password.')),
+  Code: Type.Optional(
+    Text('Of a user with a second factor: the 6 digits that the authenticator app shows, or a recovery code.', 100),
+  ),
   IdToken: Type.Optional(
     Text(
       'An ID token of one of `auth/providers`, with a `nonce` of `auth/nonce`, in place of Email and Password.',

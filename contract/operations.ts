@@ -9,6 +9,7 @@
  * `secret`   it is told a secret or tells one: nothing of the call is kept, so it runs neither as a request nor with an Idempotency-Key
  * `audited`  who called it is kept in the audit
  * `scope`    what an API token needs where that is more than follows from the rest: ADMIN, or SESSION, which no token has
+ * `beforeSecondFactor` it may be called by who still lacks the second factor that the Customer requires
  * `download` the answer is a file; there is nothing to do later, so it cannot run as a request
  */
 import Type, { type Static, type TSchema } from 'typebox'
@@ -27,6 +28,7 @@ import * as labels from './labels.ts'
 import * as mails from './mails.ts'
 import * as notifications from './notifications.ts'
 import * as request from './request.ts'
+import * as secondFactor from './second-factor.ts'
 import * as segments from './segments.ts'
 import * as sessions from './sessions.ts'
 import * as spreadsheets from './spreadsheets.ts'
@@ -48,6 +50,7 @@ export interface Declaration {
   secret?: true
   audited?: true
   scope?: 'ADMIN' | 'SESSION'
+  beforeSecondFactor?: true
 }
 
 const { AuthInput, Auth, AuthNonce } = auth
@@ -80,6 +83,8 @@ const { UserNotificationInput, UserSharingInput } = users
 const { TokenCreateInput, Token } = tokens
 const { AuditListInput, AuditPage } = audit
 const Tokens = Type.Array(Token)
+const { SecondFactor, SecondFactorBeginInput, SecondFactorBeginning, SecondFactorConfirmInput } = secondFactor
+const { SecondFactorCodeInput, SecondFactorDeleteInput, RecoveryCodes } = secondFactor
 const { Mail } = mails
 const { NotificationsReadInput, UnsubscribeInput } = notifications
 const Notifications = Type.Array(notifications.Notification)
@@ -98,8 +103,8 @@ const RequestStatuses = Type.Array(RequestStatus)
 // biome-ignore format: it is a table, a row a line
 export const operations = {
   'auth':                     { may: 'ANYONE', input: AuthInput,           output: Auth,              audited: true, about: 'Signs in. The answer sets the session cookie.' },
-  'auth/get':                 { may: 'USER',                               output: Auth,              about: 'Tells whose session it is.' },
-  'auth/delete':              { may: 'USER',                                                          audited: true, scope: 'SESSION', about: 'Signs out.' },
+  'auth/get':                 { may: 'USER',                               output: Auth, beforeSecondFactor: true, about: 'Tells whose session it is.' },
+  'auth/delete':              { may: 'USER',                               audited: true, scope: 'SESSION', beforeSecondFactor: true, about: 'Signs out.' },
 
   'auth/nonce':               { may: 'ANYONE',                             output: AuthNonce,         about: 'Gives a nonce for an IdToken, which is good once and for 10 minutes.' },
   'auth/providers':           { may: 'ANYONE',                             output: AuthProviders,     about: 'Lists with whom people may sign in in place of a password.' },
@@ -110,6 +115,12 @@ export const operations = {
 
   'sessions/list':            { may: 'USER',                               output: Sessions,          about: 'Lists the places where the session user is signed in.' },
   'sessions/delete/{id}':     { may: 'USER',                                                          audited: true, scope: 'SESSION', about: 'Signs out there.' },
+
+  'second-factor/get':        { may: 'USER',                               output: SecondFactor, beforeSecondFactor: true, about: 'Tells how the second factor of the session user stands.' },
+  'second-factor/begin':      { may: 'USER',   input: SecondFactorBeginInput, output: SecondFactorBeginning, secret: true, beforeSecondFactor: true, about: 'Makes a secret for an authenticator app; it counts once it is confirmed.' },
+  'second-factor/confirm':    { may: 'USER',   input: SecondFactorConfirmInput, output: RecoveryCodes, secret: true, audited: true, beforeSecondFactor: true, about: 'Makes the secret that was begun with the second factor of the session user; all other sessions end.' },
+  'second-factor/recovery-codes': { may: 'USER', input: SecondFactorCodeInput, output: RecoveryCodes, secret: true, audited: true, beforeSecondFactor: true, about: 'Makes new recovery codes; the old ones are good for nothing then.' },
+  'second-factor/delete':     { may: 'USER',   input: SecondFactorDeleteInput, secret: true, audited: true, beforeSecondFactor: true, about: 'Turns the second factor of the session user off.' },
 
   'customers/create':         { may: 'ANYONE', input: CustomerCreateInput, output: Auth,              about: 'Makes an organisation with its first owner, who is signed in at once.' },
 
@@ -130,6 +141,7 @@ export const operations = {
   'users/update-password':    { may: 'USER',   input: UserPasswordInput, secret: true,                audited: true, about: "Changes one's own password; all other sessions end." },
   'users/forgot-password':    { may: 'ANYONE', input: UserForgottenInput,                             about: 'Sends a link to set a new password, which is good once and for an hour. It is answered alike whether or not there is such a user.' },
   'users/reset-password':     { may: 'ANYONE', input: UserResetInput,      output: Auth,              audited: true, about: 'Sets a new password; all other sessions end, and the user is signed in.' },
+  'users/reset-second-factor/{id}': { may: 'ADMINISTRATOR',                                          audited: true, about: 'Turns off the second factor of a user who has lost it, and signs the user out everywhere. A mail tells the user.' },
   'users/update-sharing':     { may: 'ADMINISTRATOR', input: UserSharingInput,                        audited: true, about: 'Says who gets the list replicated to the own address books.' },
   'users/update-notification/{id}': { may: 'USER', input: UserNotificationInput,                      scope: 'ADMIN', about: 'Says what a user is told: oneself or, an administrator, others.' },
 
@@ -209,6 +221,7 @@ export const classes = {
   auth,
   identities,
   sessions,
+  'second-factor': secondFactor,
   customers,
   contacts: { ...contacts, ...contactsAtOnce, ...erasure },
   labels,

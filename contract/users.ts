@@ -114,4 +114,7 @@ export const UserForgottenInput = messageClass('UserForgottenInput', 'Whose pass
 export const UserResetInput = messageClass('UserResetInput', 'A new password in place of a forgotten one.', {
   Token: Text('What stands behind the # of the link.', 200),
   Password: NewPassword,
+  Code: Type.Optional(
+    Text('Of a user with a second factor: the 6 digits that the authenticator app shows, or a recovery code.', 100),
+  ),
 })

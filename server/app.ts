@@ -30,6 +30,7 @@ import { registerOpenId } from './openid/browser.ts'
 import { idTokenSignIn, openIdOperations } from './openid/operations.ts'
 import { Providers } from './openid/providers.ts'
 import { registerPages } from './pages/pages.ts'
+import { secondFactorOperations } from './second-factor/operations.ts'
 import { segmentOperations } from './segments/operations.ts'
 import { spreadsheetOperations } from './spreadsheets/operations.ts'
 import { tokenOperations } from './tokens/operations.ts'
@@ -39,6 +40,7 @@ import { userOperations } from './users/operations.ts'
 const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, providers: Providers) => [
   ...authOperations(sessions, idTokenSignIn(providers)),
   ...openIdOperations(providers),
+  ...secondFactorOperations(sessions),
   ...customerOperations(config),
   ...userOperations(sessions, tokens),
   ...tokenOperations(tokens),

@@ -18,6 +18,10 @@ const resources = {
   customers: [
     ...['Customer', 'CustomerCreateInput', 'CustomerDeleteInput', 'CustomerPlanInput', 'CustomerUpdateInput'],
   ],
+  'second-factor': [
+    ...['RecoveryCodes', 'SecondFactor', 'SecondFactorBeginInput', 'SecondFactorBeginning', 'SecondFactorCodeInput'],
+    ...['SecondFactorConfirmInput', 'SecondFactorDeleteInput'],
+  ],
   contacts: [
     'ContactErasure',
     ...[

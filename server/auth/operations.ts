@@ -1,9 +1,11 @@
 import type { Input, Output } from '../../contract/operations.ts'
 import { recordAudit } from '../audit/audit.ts'
+import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { deactivated, faulty, noSession, wrongCredentials } from '../http/errors.ts'
 import { type Admitting, admits, type Caller, reads, writes } from '../http/operation.ts'
+import { codeRefused, judgeCode } from '../second-factor/check.ts'
 import { describeUser, findAccount } from './accounts.ts'
 import { isPassword } from './passwords.ts'
 import type { Sessions } from './sessions.ts'
@@ -25,16 +27,21 @@ export const authOperations = (
     const account = await findAccount(database, email)
     const isRight = await isPassword(way.Password, account?.password_hash ?? undefined)
     if (account === undefined) throw wrongCredentials()
-    // Only who knows the password is told that the user is deactivated.
-    const refusal = !isRight ? wrongCredentials() : account.status === 'ACTIVE' ? undefined : deactivated()
+    const user = { customerId: account.customer_id, userId: account.id }
+    const db = database.of(user.customerId)
+    // Only who knows the password is told that the user is deactivated, or has a second factor.
+    const refusal = isRight ? await refusalOf(db, user, account.status, way.Code) : wrongCredentials()
+    if (refusal?.code === 'CODE_NEEDED') {
+      // The address has guessed nothing. The account stays counted: a right password alone must not forgive guesses at codes.
+      await forgiveAttempt(database, subjectsOf(undefined, from.address))
+      throw refusal
+    }
     if (refusal !== undefined) {
-      const author = { customerId: account.customer_id, userId: account.id }
-      const entry = { operation: 'auth', author, address: from.address, refusal: refusal.code } as const
-      await recordAudit(database.of(author.customerId), entry)
+      await recordAudit(db, { operation: 'auth', author: user, address: from.address, refusal: refusal.code })
       throw refusal
     }
     await forgiveAttempt(database, subjects)
-    return signIn(database, { customerId: account.customer_id, userId: account.id }, from, 'auth')
+    return signIn(database, user, from, 'auth')
   }),
 
   reads('auth/get', async ({ db, caller }) => {
@@ -74,13 +81,15 @@ export const authOperations = (
   }),
 ]
 
-type Way = { Email: string; Password: string } | { IdToken: string; InvitationToken: string | undefined }
+type Way =
+  | { Email: string; Password: string; Code: string | undefined }
+  | { IdToken: string; InvitationToken: string | undefined }
 
 /** @throws a 400 where it is neither the one way nor the other, or both */
-function wayOf({ Email, Password, IdToken, InvitationToken }: Input<'auth'>): Way {
+function wayOf({ Email, Password, Code, IdToken, InvitationToken }: Input<'auth'>): Way {
   const given = { Email: Email ?? undefined, Password: Password ?? undefined }
   if (typeof IdToken === 'string') {
-    const faults = Object.entries(given).filter(([, value]) => value !== undefined)
+    const faults = Object.entries({ ...given, Code: Code ?? undefined }).filter(([, value]) => value !== undefined)
     if (faults.length > 0) throw faulty(faults.map(([Path]) => ({ Path, Message: 'does not go with an IdToken' })))
     return { IdToken, InvitationToken: InvitationToken ?? undefined }
   }
@@ -89,7 +98,14 @@ function wayOf({ Email, Password, IdToken, InvitationToken }: Input<'auth'>): Wa
   if (typeof InvitationToken === 'string')
     faults.push({ Path: 'InvitationToken', Message: 'goes with an IdToken; users/accept takes it with a password' })
   if (faults.length > 0) throw faulty(faults)
-  return given as { Email: string; Password: string }
+  return { ...(given as { Email: string; Password: string }), Code: Code ?? undefined }
+}
+
+/** Why who knows the password is not let in; undefined where there is no reason. */
+async function refusalOf(db: Scope, user: Author, status: string, code: string | undefined) {
+  if (status !== 'ACTIVE') return deactivated()
+  const verdict = await judgeCode(db, user, code)
+  return verdict === 'PASSED' ? undefined : codeRefused(verdict)
 }
 
 const ownSessions = (db: Scope, { customerId, userId }: Caller) =>

@@ -9,8 +9,14 @@ const longestWait = 900
 /** Who tries: an account that is guessed at, from an address. Kept hashed, since either may be a person's. */
 export function subjectsOf(account: string | undefined, address: string): Subject[] {
   const from: Subject = { key: digest(`address ${address}`), tolerated: tolerated.address }
-  return account === undefined ? [from] : [{ key: digest(`account ${account}`), tolerated: tolerated.account }, from]
+  return account === undefined ? [from] : [accountSubject(account), from]
 }
+
+/** An account alone, where the address is counted already. */
+export const accountSubject = (account: string): Subject => ({
+  key: digest(`account ${account}`),
+  tolerated: tolerated.account,
+})
 
 export interface Subject {
   key: string

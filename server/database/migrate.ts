@@ -7,6 +7,7 @@ import * as usersMails from './migrations/0003-users-mails.ts'
 import * as notifications from './migrations/0004-notifications.ts'
 import * as tokensAudit from './migrations/0005-tokens-audit.ts'
 import * as openid from './migrations/0006-openid.ts'
+import * as secondFactor from './migrations/0007-second-factor.ts'
 import * as plans from './migrations/0008-plans.ts'
 import * as erasure from './migrations/0009-erasure.ts'
 
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0004-notifications': notifications,
   '0005-tokens-audit': tokensAudit,
   '0006-openid': openid,
+  '0007-second-factor': secondFactor,
   '0008-plans': plans,
   '0009-erasure': erasure,
 }

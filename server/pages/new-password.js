@@ -19,8 +19,10 @@ form.addEventListener('submit', async (event) => {
     find('h1').textContent = `Welcome to ${Customer.Name}, ${User.FirstName ?? User.Email}`
     history.replaceState(null, '', location.pathname)
   } catch (error) {
-    alert.textContent = error.message
-    alert.hidden = false
+    const isCodeNeeded = error.code === 'CODE_NEEDED'
+    if (isCodeNeeded) find('#code').hidden = false
+    else alert.textContent = error.message
+    alert.hidden = isCodeNeeded
   } finally {
     find('[type=submit]').disabled = false
   }

@@ -6,6 +6,7 @@ import { isUuid } from '../database/uuid.ts'
 import { conflict, faulty } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
 import { forgetIdentities } from '../openid/identities.ts'
+import { forgetSecondFactor, resetSecondFactor } from '../second-factor/reset.ts'
 import { deleteTokensOf } from '../tokens/tokens.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
@@ -63,7 +64,19 @@ export async function deleteUser({ db, caller, changes, id }: Writing<'users/del
   await store.giveBackSignInName(db, user.id)
   await forgetIdentities(db, { customerId, userId: user.id })
   await shutOut(db, { customerId, userId: user.id })
+  await forgetSecondFactor(db, { customerId, userId: user.id })
   changes.record('user', user.id, { status: user.status }, { status: 'DELETED' })
+}
+
+/** @throws a 400 for oneself: a session alone must not turn the own one off */
+export async function resetSecondFactorOf(call: Writing<'users/reset-second-factor/{id}'>): Promise<void> {
+  const { db, caller, changes, id } = call
+  const user = await holdUser(db, caller.customerId, id)
+  refuseChangeOf(user, caller)
+  if (user.id === caller.userId)
+    throw conflict('Turn your own second factor off with second-factor/delete, or ask another administrator.', [])
+  if (await resetSecondFactor(db, { customerId: caller.customerId, userId: user.id }))
+    changes.record('user', user.id, { second_factor: true }, { second_factor: false })
 }
 
 async function shutOut(db: Scope, user: Author): Promise<void> {

@@ -2,7 +2,7 @@ import { readSecret, type Secret } from '../auth/secrets.ts'
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { ApiError } from '../http/errors.ts'
-import { useLink } from './store.ts'
+import { findLink, useLink } from './store.ts'
 
 /** @throws a 401 where the token cannot be that of a link */
 export function readLink(token: string): Secret {
@@ -31,6 +31,17 @@ export async function linkUser(
       await run(db, { customerId, userId })
       return { customerId, userId }
     })
+}
+
+/** Whose account a link opens, which stays unused. @throws a 401 where the link is none, was used, or has expired */
+export async function linkHolder(
+  database: Database,
+  { customerId, hash }: Secret,
+  purpose: 'INVITATION' | 'PASSWORD',
+): Promise<Author> {
+  const userId = await findLink(database.of(customerId), customerId, hash, purpose)
+  if (userId === undefined) throw noSuchLink()
+  return { customerId, userId }
 }
 
 const noSuchLink = () =>

@@ -6,7 +6,7 @@ import { admits, confides, reads, writes } from '../http/operation.ts'
 import { followChanges } from '../notifications/changed-contacts.ts'
 import { notificationsOf } from '../notifications/settings.ts'
 import type { Tokens } from '../tokens/tokens.ts'
-import { changeUser, deleteUser } from './change-user.ts'
+import { changeUser, deleteUser, resetSecondFactorOf } from './change-user.ts'
 import { acceptInvitation, inviteAgain, inviteUser } from './invitations.ts'
 import { changePassword, forgotPassword, resetPassword } from './passwords.ts'
 import { shareWith } from './sharing.ts'
@@ -47,6 +47,12 @@ export function userOperations(sessions: Sessions, tokens: Tokens) {
     admits('users/forgot-password', forgotPassword),
 
     admits('users/reset-password', (call) => resetPassword(call, sessions)),
+
+    writes('users/reset-second-factor/{id}', async (call) => {
+      forgetAfter(call)
+      await resetSecondFactorOf(call)
+      return undefined
+    }),
 
     writes('users/update-sharing', async (call) => {
       await shareWith(call)

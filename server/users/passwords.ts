@@ -6,11 +6,14 @@ import { hashPassword, isPassword } from '../auth/passwords.ts'
 import { makeSecret } from '../auth/secrets.ts'
 import { endSessions, type Sessions } from '../auth/sessions.ts'
 import { signIn } from '../auth/sign-in.ts'
-import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
+import { accountSubject, countAttempt, forgiveAttempt, type Subject, subjectsOf } from '../auth/throttle.ts'
+import type { Author } from '../database/changes.ts'
+import type { Database } from '../database/database.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Admitting, Confiding } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
-import { linkUser, readLink } from './links.ts'
+import { codeRefused, judgeCode } from '../second-factor/check.ts'
+import { linkHolder, linkUser, readLink } from './links.ts'
 import * as store from './store.ts'
 
 /** The old password is asked for like a guess at it, or who finds a page open could try them all. */
@@ -76,19 +79,43 @@ async function sendLink({ database }: Admitting<'users/forgot-password'>, email:
     })
 }
 
-/** Whoever had the old password, and is signed in with it, is signed out. */
+/**
+ * Whoever had the old password, and is signed in with it, is signed out. A link does not stand in for the second factor, and
+ * stays good where the code is missing or wrong.
+ */
 export async function resetPassword(
   { database, input, ...from }: Admitting<'users/reset-password'>,
   sessions: Sessions,
 ): Promise<Output<'users/reset-password'>> {
   const subjects = subjectsOf(undefined, from.address)
   await countAttempt(database, subjects)
+  const link = readLink(input.Token)
+  const holder = await linkHolder(database, link, 'PASSWORD')
+  const guessed = await countGuess(database, holder, input.Code)
+  const verdict = await judgeCode(database.of(holder.customerId), holder, input.Code)
+  if (verdict === 'CODE')
+    await recordAudit(database.of(holder.customerId), {
+      operation: 'users/reset-password',
+      author: holder,
+      address: from.address,
+      refusal: verdict,
+    })
+  if (verdict !== 'PASSED') throw codeRefused(verdict)
   const password_hash = await hashPassword(input.Password)
-  const user = await linkUser(database, readLink(input.Token), 'PASSWORD', async (db, author) => {
+  const user = await linkUser(database, link, 'PASSWORD', async (db, author) => {
     await store.updateUser(db, author.customerId, author.userId, { password_hash })
     await endSessions(db, author)
   })
   sessions.forget(user)
-  await forgiveAttempt(database, subjects)
+  await forgiveAttempt(database, [...subjects, ...guessed])
   return signIn(database, user, from, 'users/reset-password')
+}
+
+/** Codes that come with a link are guesses at the same account as those at signing in. */
+async function countGuess(database: Database, holder: Author, code: string | null | undefined): Promise<Subject[]> {
+  if (!code) return []
+  const { User } = await describeUser(database.of(holder.customerId), holder)
+  const subjects = [accountSubject(User.Email.toLowerCase())]
+  await countAttempt(database, subjects)
+  return subjects
 }

@@ -141,6 +141,16 @@ export async function replaceLink(
     values (${customerId}, ${hash}, ${userId}, ${purpose}, now() + make_interval(hours => ${hours}))`.execute(db)
 }
 
+/** Whose a link is; undefined where there is none, or it has expired. */
+export async function findLink(db: Scope, customerId: string, hash: Buffer, purpose: Purpose) {
+  const { rows } = await sql<{ user_id: string }>`
+    select user_id from links
+    where customer_id = ${customerId} and token_hash = ${hash} and purpose = ${purpose} and expires_at > now()`.execute(
+    db,
+  )
+  return rows[0]?.user_id
+}
+
 /** Takes a link up, once. @returns whose it is; undefined where there is none, or it has expired */
 export async function useLink(db: Scope, customerId: string, hash: Buffer, purpose: Purpose) {
   const { rows } = await sql<{ user_id: string }>`
