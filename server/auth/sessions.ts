@@ -4,6 +4,7 @@ import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { Caller } from '../http/operation.ts'
 import type { FoundCaller } from '../http/session.ts'
+import { lacksSecondFactor } from '../second-factor/required.ts'
 import { makeSecret, readSecret } from './secrets.ts'
 
 const lifetime = 7 * 24 * 3600 * 1000
@@ -50,7 +51,12 @@ export class Sessions {
       .innerJoin('users', (join) =>
         join.onRef('users.customer_id', '=', 'sessions.customer_id').onRef('users.id', '=', 'sessions.user_id'),
       )
-      .select(['sessions.user_id', 'users.role', 'sessions.used_at'])
+      .select([
+        'sessions.user_id',
+        'users.role',
+        'sessions.used_at',
+        lacksSecondFactor('sessions').as('lacks_second_factor'),
+      ])
       .where('sessions.customer_id', '=', customerId)
       .where('sessions.token_hash', '=', hash)
       .where('sessions.expires_at', '>', new Date().toISOString())
@@ -59,7 +65,8 @@ export class Sessions {
     if (found === undefined) return undefined
     const isDue = Date.now() - Date.parse(found.used_at) > slideEvery
     const renewed = isDue ? { renewedUntil: await slide(db, customerId, hash) } : {}
-    const caller = { customerId, userId: found.user_id, role: found.role, session: hash }
+    const lacks = found.lacks_second_factor ? { lacksSecondFactor: true } : {}
+    const caller = { customerId, userId: found.user_id, role: found.role, session: hash, ...lacks }
     this.#known.set(sessionId, caller)
     return { caller, ...renewed }
   }

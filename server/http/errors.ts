@@ -102,6 +102,13 @@ export const scopeForbids = (scope: string, needed: string) =>
 export const planExceeded = (included: string) =>
   new ApiError(402, 'PLAN', `The plan of the organisation includes ${included}. Nothing was changed.`)
 
+export const secondFactorNeeded = () =>
+  new ApiError(
+    401,
+    'SECOND_FACTOR',
+    'The organisation requires a second factor, and this user has none yet. Set it up with second-factor/begin and second-factor/confirm; the session stays valid, and is good for everything then.',
+  )
+
 export const noSuchEndpoint = () =>
   new ApiError(
     404,

@@ -10,7 +10,7 @@ import {
 import type { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { UploadedFile } from '../files/files.ts'
-import { type ApiError, roleForbids, scopeForbids } from './errors.ts'
+import { type ApiError, roleForbids, scopeForbids, secondFactorNeeded } from './errors.ts'
 
 export type Role = 'USER' | 'ADMINISTRATOR' | 'OWNER'
 
@@ -23,6 +23,8 @@ export interface Caller {
   session: Buffer
   /** The API token that was sent in place of a session. */
   token?: { id: string; scope: TokenScope }
+  /** Whether the user has yet to set up the second factor that the Customer requires. */
+  lacksSecondFactor?: boolean
 }
 
 export type TokenScope = 'READ' | 'WRITE' | 'ADMIN'
@@ -187,6 +189,12 @@ export function scopeOf({ name, kind }: Pick<Operation, 'name' | 'kind'>): keyof
   if (secret) return 'SESSION'
   if (may !== 'USER') return 'ADMIN'
   return kind === 'reads' || kind === 'downloads' ? 'READ' : 'WRITE'
+}
+
+/** @throws a 401 where the caller must set up a second factor before the operation */
+export function refuseWithoutSecondFactor({ lacksSecondFactor }: Caller, name: OperationName): void {
+  const { beforeSecondFactor }: Declaration = operations[name]
+  if (lacksSecondFactor && !beforeSecondFactor) throw secondFactorNeeded()
 }
 
 export const isAtLeast = (role: Role, least: keyof typeof ranks): boolean => ranks[role] >= ranks[least]

@@ -6,7 +6,7 @@ import { discardFile, receiveFile, type UploadedFile } from '../files/files.ts'
 import { sendDownload } from './download.ts'
 import { invalid, noSession } from './errors.ts'
 import { earlierAnswer, type IdempotencyKey, idempotencyKey, keepAnswer } from './idempotency.ts'
-import { type Caller, type Operation, refuseRole, refuseScope } from './operation.ts'
+import { type Caller, type Operation, refuseRole, refuseScope, refuseWithoutSecondFactor } from './operation.ts'
 import { type Call, type Direct, perform, type WithSession } from './perform.ts'
 import {
   bearerToken,
@@ -79,6 +79,7 @@ function registerOperation(app: FastifyInstance, path: string, operation: Operat
       if (request.caller === undefined) throw noSession()
       refuseRole(request.caller, operation.name)
       refuseScope(request.caller, operation)
+      refuseWithoutSecondFactor(request.caller, operation.name)
     },
     async handler(request, reply) {
       if (request.isMultipart() && !declaration.upload)

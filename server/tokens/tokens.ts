@@ -5,6 +5,7 @@ import { makeSecret, readSecret } from '../auth/secrets.ts'
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import type { Caller, Role, TokenScope } from '../http/operation.ts'
+import { lacksSecondFactor } from '../second-factor/required.ts'
 
 /** So that a secret is known for what it is wherever it is found, by people and by scanners. */
 const prefix = 'voyzu_'
@@ -21,6 +22,11 @@ export interface TokenRow {
   created_at: string
   used_at: string | null
   expires_at: string | null
+}
+
+interface FoundToken extends Pick<TokenRow, 'id' | 'user_id' | 'scope' | 'used_at'> {
+  role: Role
+  lacks_second_factor: boolean
 }
 
 const columns = sql.raw('id, user_id, name, scope, created_at, used_at, expires_at')
@@ -42,9 +48,9 @@ export class Tokens {
     if (secret === undefined) return undefined
     const { customerId, hash } = secret
     const db = this.#database.of(customerId)
-    const { rows } = await sql<{ id: string; user_id: string; scope: TokenScope; role: Role; used_at: string | null }>`
+    const { rows } = await sql<FoundToken>`
       -- caller of a token
-      select tokens.id, user_id, scope, role, used_at
+      select tokens.id, user_id, scope, role, used_at, ${lacksSecondFactor('tokens')} as lacks_second_factor
       from tokens join users on users.customer_id = tokens.customer_id and users.id = user_id
       where tokens.customer_id = ${customerId} and token_hash = ${hash} and users.status = 'ACTIVE'
         and (expires_at is null or expires_at > now())`.execute(db)
@@ -55,7 +61,8 @@ export class Tokens {
         db,
       )
     const { id, user_id: userId, role, scope } = found
-    const caller = { customerId, userId, role, session: hash, token: { id, scope } }
+    const lacks = found.lacks_second_factor ? { lacksSecondFactor: true } : {}
+    const caller = { customerId, userId, role, session: hash, token: { id, scope }, ...lacks }
     this.#known.set(token, caller)
     return caller
   }
