@@ -2,11 +2,28 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Answer, assertOk, assertRefused, call, type Member, mailedToken, newCustomer } from './api.ts'
-import { codeOf, fromAnywhere, guard, guardedOwner, signIn, wrongCode } from './authenticator.ts'
+import {
+  codeOf,
+  fromAnywhere,
+  type Guarded,
+  guard,
+  guardedColleague,
+  guardedOwner,
+  signIn,
+  wrongCode,
+} from './authenticator.ts'
 import { rowsOf } from './database.ts'
 import { emptyDatabase, onEachDatabase, type Server, serverFor } from './server.ts'
 
+const refusedWith = (answer: Answer, code: string) => assert.equal(assertRefused(answer, 401).ErrorCode, code)
 const codesOf = (answers: Answer[]) => answers.map(({ body }) => body?.ErrorCode)
+
+/** Six guesses at once would all be answered, if there had been none before. */
+async function assertCounted(attempt: () => Promise<Answer>): Promise<void> {
+  const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(attempt))
+  const counted = answers.filter(({ status }) => status === 429)
+  assert(counted.length >= 4, `${codesOf(answers)}`)
+}
 
 async function oneByOne(tries: number, attempt: () => Promise<Answer>): Promise<Answer[]> {
   const answers = []
@@ -30,14 +47,11 @@ onEachDatabase(
 
     test('a right password alone forgives no guesses at codes', async () => {
       const { who, secret } = await guardedOwner(server())
-      const answers = await oneByOne(4, async () => {
-        const guess = await signIn(server(), who, wrongCode(secret))
-        return guess.status === 429 ? guess : signIn(server(), who)
-      })
-      assert(
-        answers.some(({ status }) => status === 429),
-        `${codesOf(answers)}`,
-      )
+      for (let times = 0; times < 3; times++) {
+        refusedWith(await signIn(server(), who, wrongCode(secret)), 'CODE')
+        refusedWith(await signIn(server(), who), 'CODE_NEEDED')
+      }
+      await assertCounted(() => signIn(server(), who, wrongCode(secret)))
     })
 
     test('guesses made at once are counted like those one after the other', async () => {
@@ -48,25 +62,42 @@ onEachDatabase(
       assert(checked >= 5 && checked <= 6, `${checked} guesses were checked`)
     })
 
-    test('guesses with the link of a mail, or in a session, are guesses at the same account', async () => {
-      const { who, secret } = await guardedOwner(server())
-      assertOk(await fromAnywhere(server(), 'users/forgot-password', { Email: who.email }))
-      const link = { Token: await mailedToken(who, who.email), Password: 'another password' }
-      const wrong = { Code: wrongCode(secret) }
-      const ways = [
-        () => fromAnywhere(server(), 'users/reset-password', { ...link, ...wrong }),
-        () => who.call('second-factor/begin', wrong),
-        () => who.call('second-factor/recovery-codes', wrong),
-        () => who.call('second-factor/delete', { Password: 'a guess' }),
-      ]
-      const answers = []
-      for (const way of [...ways, ...ways]) answers.push(await way())
-      assert(
-        answers.some(({ status }) => status === 429),
-        `${codesOf(answers)}`,
-      )
-      for (const way of ways) assert.equal((await way()).status, 429)
-    })
+    const elsewhere: [string, (guarded: Guarded) => Promise<() => Promise<Answer>>][] = [
+      [
+        'with the link of a mail',
+        async ({ who, secret }) => {
+          assertOk(await fromAnywhere(server(), 'users/forgot-password', { Email: who.email }))
+          const link = { Token: await mailedToken(who, who.email), Password: 'another password' }
+          return () => fromAnywhere(server(), 'users/reset-password', { ...link, Code: wrongCode(secret) })
+        },
+      ],
+      [
+        'at another app',
+        async ({ who, secret }) =>
+          () =>
+            who.call('second-factor/begin', { Code: wrongCode(secret) }),
+      ],
+      [
+        'at new recovery codes',
+        async ({ who, secret }) =>
+          () =>
+            who.call('second-factor/recovery-codes', { Code: wrongCode(secret) }),
+      ],
+      [
+        'at turning it off',
+        async ({ who }) =>
+          () =>
+            who.call('second-factor/delete', { Password: 'a guess' }),
+      ],
+    ]
+    for (const [where, prepare] of elsewhere)
+      test(`guesses ${where} are counted with those at signing in`, async () => {
+        const guarded = await guardedOwner(server())
+        const attempt = await prepare(guarded)
+        const wrong = wrongCode(guarded.secret)
+        for (let times = 0; times < 5; times++) refusedWith(await signIn(server(), guarded.who, wrong), 'CODE')
+        await assertCounted(attempt)
+      })
 
     test('an office may sign in with a second factor as often as it likes', async () => {
       const { who, recoveryCodes } = await guardedOwner(server())
@@ -83,6 +114,36 @@ onEachDatabase(
         if (codes.length === 1) codes = (await who.ok('second-factor/recovery-codes', { Code: codes[0] })).Codes
         if (times % 3 === 2) assertOk(await fromOffice(codes.pop()))
       }
+    })
+
+    test('the audit has who turned it on and off, and wrong codes, but no step of an ordinary sign-in', async () => {
+      const owner = await guardedOwner(server())
+      const user = await guardedColleague(server(), owner.who)
+      await owner.who.ok('second-factor/recovery-codes', { Code: owner.recoveryCodes[0] })
+      refusedWith(await signIn(server(), owner.who), 'CODE_NEEDED')
+      refusedWith(await signIn(server(), owner.who, wrongCode(owner.secret)), 'CODE')
+      assertOk(await fromAnywhere(server(), 'users/forgot-password', { Email: owner.who.email }))
+      const link = { Token: await mailedToken(owner.who, owner.who.email), Password: 'another password' }
+      const wrong = { ...link, Code: wrongCode(owner.secret) }
+      refusedWith(await fromAnywhere(server(), 'users/reset-password', wrong), 'CODE')
+      await owner.who.ok(`users/reset-second-factor/${user.who.userId}`)
+      await owner.who.ok('second-factor/delete', { Password: owner.who.password })
+      const { Rows } = await owner.who.ok('audit/list', { UserId: owner.who.userId })
+      const on = [{ Before: { SecondFactor: false }, After: { SecondFactor: true } }]
+      const off = [{ Before: { SecondFactor: true }, After: { SecondFactor: false } }]
+      assert.deepEqual(
+        Rows.map(({ Operation, Outcome, Changes }: Answer['body']) => [Operation, Outcome, Changes]).filter(
+          ([operation, outcome]: string[]) => outcome !== 'OK' || /second/.test(`${operation}`),
+        ),
+        [
+          ['second-factor/delete', 'OK', off],
+          ['users/reset-second-factor', 'OK', off],
+          ['users/reset-password', 'CODE', undefined],
+          ['auth', 'CODE', undefined],
+          ['second-factor/recovery-codes', 'OK', undefined],
+          ['second-factor/confirm', 'OK', on],
+        ],
+      )
     })
   },
   { TRUST_PROXY: 'true' },

@@ -83,6 +83,24 @@ test('who accepts an invitation, or was helped out, sets it up before all else',
   await helped.ok('labels/list')
 })
 
+test('an API token of a user without it is good for nothing but to tell so', async (t) => {
+  const server = await serverFor(t, await emptyDatabase('postgres'))
+  const owner = await newCustomer(server)
+  const { Secret } = await owner.ok('tokens/create', { Name: 'A program', Scope: 'ADMIN' })
+  const byToken = async (path: string) => {
+    const { status, body } = await call(server, path, {}, { headers: { authorization: `Bearer ${Secret}` } })
+    return status === 200 ? 'OK' : body.ErrorCode
+  }
+  assert.equal(await byToken('labels/list'), 'OK')
+  await require(server, owner)
+  assert.equal(await byToken('labels/list'), 'SECOND_FACTOR')
+  assert.equal(await byToken('second-factor/get'), 'OK')
+  assert.equal(await byToken('second-factor/begin'), 'SCOPE')
+  await guard(owner)
+  await aSecondLater()
+  assert.equal(await byToken('labels/list'), 'OK')
+})
+
 test('it holds at another process within a second', async (t) => {
   const data = await emptyDatabase('postgres')
   const [one, two] = await Promise.all([serverFor(t, data), serverFor(t, data)])
