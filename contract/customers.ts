@@ -13,6 +13,10 @@ const DefaultCountry = Type.Optional(
 const NewUsersShare = Type.Boolean({
   description: 'Whether users who are invited from now on get the list replicated to their own address books.',
 })
+const RequireSecondFactor = Type.Boolean({
+  description:
+    'Whether every user needs a second factor; without it a session is good to set it up, and for nothing else.',
+})
 const TimeZone = Type.String({
   description: 'Where its days begin and end, as `Pacific/Auckland`.',
   format: 'time-zone',
@@ -37,6 +41,7 @@ export const Customer = messageClass('Customer', 'An organisation, its settings,
   TimeZone,
   DefaultCountry,
   NewUsersShare,
+  RequireSecondFactor,
   Usage: Type.Object(
     {
       Contacts: count('Contacts, those in the trash left out.'),
@@ -62,6 +67,7 @@ export const CustomerUpdateInput = messageClass('CustomerUpdateInput', 'What to 
   TimeZone: Type.Optional(TimeZone),
   DefaultCountry,
   NewUsersShare: Type.Optional(NewUsersShare),
+  RequireSecondFactor: Type.Optional(RequireSecondFactor),
 })
 
 export const CustomerPlanInput = messageClass(

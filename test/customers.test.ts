@@ -32,6 +32,7 @@ onEachDatabase((server) => {
       TimeZone: 'UTC',
       DefaultCountry: 'DE',
       NewUsersShare: false,
+      RequireSecondFactor: false,
       Limits: {},
     })
     assert.deepEqual(Usage, { Contacts: 1, Users: 2, SharingUsers: 0, FileBytes: 0 })

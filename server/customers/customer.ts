@@ -5,6 +5,7 @@ import { conflict, faulty } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
 import { limitsOf, type Plan } from '../plans/plans.ts'
+import { hasSecondFactor } from '../second-factor/check.ts'
 import { changeVocabulary } from '../vocabulary/vocabulary.ts'
 
 type Customer = Output<'customers/get'>
@@ -16,6 +17,7 @@ interface CustomerRow {
   time_zone: string
   default_country: string | null
   new_users_share: boolean
+  require_second_factor: boolean
   created_at: string
   delete_at: string | null
 }
@@ -50,6 +52,7 @@ function customerOf(row: CustomerRow & UsageRow): Customer {
     TimeZone: row.time_zone,
     ...(row.default_country === null ? {} : { DefaultCountry: row.default_country }),
     NewUsersShare: row.new_users_share,
+    RequireSecondFactor: row.require_second_factor,
     Usage: {
       Contacts: row.contacts,
       Users: row.users,
@@ -65,7 +68,10 @@ function customerOf(row: CustomerRow & UsageRow): Customer {
   }
 }
 
-/** Writes what is present; null clears the country. */
+/**
+ * Writes what is present; null clears the country.
+ * @throws a 400 where the caller requires of all a second factor that the caller lacks, and would be shut out
+ */
 export async function changeCustomer(call: Writing<'customers/update'>): Promise<Customer> {
   const { db, caller, changes } = call
   const { customerId } = caller
@@ -73,6 +79,8 @@ export async function changeCustomer(call: Writing<'customers/update'>): Promise
   await changeVocabulary(db, customerId)
   const before = await holdCustomer(db, customerId)
   const change = changeOf(call.input, before)
+  if (change.require_second_factor && !(await hasSecondFactor(db, caller)))
+    throw conflict('Set up a second factor of your own first, with second-factor/begin and second-factor/confirm.', [])
   if (Object.keys(change).length > 0) {
     await db.updateTable('customers').set(change).where('customer_id', '=', customerId).execute()
     const old = Object.fromEntries(Object.keys(change).map((name) => [name, before[name as keyof CustomerRow]]))
@@ -83,11 +91,13 @@ export async function changeCustomer(call: Writing<'customers/update'>): Promise
 
 function changeOf(input: Input<'customers/update'>, before: CustomerRow): Partial<CustomerRow> {
   const { Name: name, TimeZone: time_zone, DefaultCountry: default_country, NewUsersShare: new_users_share } = input
+  const { RequireSecondFactor: require_second_factor } = input
   const given = {
     ...(name ? { name: name.trim() } : {}),
     ...(time_zone ? { time_zone } : {}),
     ...(default_country === undefined ? {} : { default_country }),
     ...(typeof new_users_share === 'boolean' ? { new_users_share } : {}),
+    ...(typeof require_second_factor === 'boolean' ? { require_second_factor } : {}),
   }
   return Object.fromEntries(Object.entries(given).filter(([key, value]) => value !== before[key as keyof CustomerRow]))
 }

@@ -33,6 +33,7 @@ interface Customers {
   /** Goes up with every change of a label's, type's or field's name, so that a process knows when to read them again. */
   vocabulary: Generated<number>
   new_users_share: Generated<boolean>
+  require_second_factor: Generated<boolean>
   delete_at: Moment | null
   created_at: Moment
 }

@@ -26,6 +26,9 @@ export async function judgeCode(db: Scope, user: Author, given: string | null | 
   return 'CODE'
 }
 
+export const hasSecondFactor = async (db: Scope, user: Author): Promise<boolean> =>
+  (await store.readSecret(db, user)) !== undefined
+
 async function takeCode(db: Scope, user: Author, secret: Buffer, code: string): Promise<boolean> {
   if (!/^\d{6}$/.test(code)) return store.takeRecoveryCode(db, user, recoveryCodeHash(code))
   const step = totpStep(secret, code, Date.now())
