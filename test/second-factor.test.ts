@@ -257,6 +257,11 @@ onEachDatabase(
       assertOk(await signIn(server(), renewed, recoveryCodes[0]))
     })
 
+    test('a code does not go with the token of a provider, which asks for its own second factor', async () => {
+      const input = { IdToken: 'x', Code: '123456' }
+      assert.deepEqual(faultyPaths(assertRefused(await fromAnywhere(server(), 'auth', input))), ['Code'])
+    })
+
     test('nothing of a call that deals with it is kept', async () => {
       const owner = await newCustomer(server())
       for (const name of ['begin', 'confirm', 'recovery-codes', 'delete']) {
