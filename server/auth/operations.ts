@@ -10,38 +10,16 @@ import { describeUser, findAccount } from './accounts.ts'
 import { isPassword } from './passwords.ts'
 import type { Sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
-import { countAttempt, forgiveAttempt, subjectsOf } from './throttle.ts'
+import { countAttempt, forgiveAttempt, refusedInTime, subjectsOf } from './throttle.ts'
 
 /** @param withIdToken signs in by what a provider says */
 export const authOperations = (
   sessions: Sessions,
   withIdToken: (call: Admitting<'auth'>, input: Extract<Way, { IdToken: string }>) => Promise<Output<'auth'>>,
 ) => [
-  admits('auth', async (call) => {
+  admits('auth', (call) => {
     const way = wayOf(call.input)
-    if ('IdToken' in way) return withIdToken(call, way)
-    const { database, ...from } = call
-    const email = way.Email.toLowerCase()
-    const subjects = subjectsOf(email, from.address)
-    await countAttempt(database, subjects)
-    const account = await findAccount(database, email)
-    const isRight = await isPassword(way.Password, account?.password_hash ?? undefined)
-    if (account === undefined) throw wrongCredentials()
-    const user = { customerId: account.customer_id, userId: account.id }
-    const db = database.of(user.customerId)
-    // Only who knows the password is told that the user is deactivated, or has a second factor.
-    const refusal = isRight ? await refusalOf(db, user, account.status, way.Code) : wrongCredentials()
-    if (refusal?.code === 'CODE_NEEDED') {
-      // The address has guessed nothing. The account stays counted: a right password alone must not forgive guesses at codes.
-      await forgiveAttempt(database, subjectsOf(undefined, from.address))
-      throw refusal
-    }
-    if (refusal !== undefined) {
-      await recordAudit(db, { operation: 'auth', author: user, address: from.address, refusal: refusal.code })
-      throw refusal
-    }
-    await forgiveAttempt(database, subjects)
-    return signIn(database, user, from, 'auth')
+    return 'IdToken' in way ? withIdToken(call, way) : refusedInTime(() => signInByPassword(call, way))
   }),
 
   reads('auth/get', async ({ db, caller }) => {
@@ -106,6 +84,31 @@ async function refusalOf(db: Scope, user: Author, status: string, code: string |
   if (status !== 'ACTIVE') return deactivated()
   const verdict = await judgeCode(db, user, code)
   return verdict === 'PASSED' ? undefined : codeRefused(verdict)
+}
+
+async function signInByPassword(call: Admitting<'auth'>, way: Extract<Way, { Password: string }>) {
+  const { database, ...from } = call
+  const email = way.Email.toLowerCase()
+  const subjects = subjectsOf(email, from.address)
+  await countAttempt(database, subjects)
+  const account = await findAccount(database, email)
+  const isRight = await isPassword(way.Password, account?.password_hash ?? undefined)
+  if (account === undefined) throw wrongCredentials()
+  const user = { customerId: account.customer_id, userId: account.id }
+  const db = database.of(user.customerId)
+  // Only who knows the password is told that the user is deactivated, or has a second factor.
+  const refusal = isRight ? await refusalOf(db, user, account.status, way.Code) : wrongCredentials()
+  if (refusal?.code === 'CODE_NEEDED') {
+    // The address has guessed nothing. The account stays counted: a right password alone must not forgive guesses at codes.
+    await forgiveAttempt(database, subjectsOf(undefined, from.address))
+    throw refusal
+  }
+  if (refusal !== undefined) {
+    await recordAudit(db, { operation: 'auth', author: user, address: from.address, refusal: refusal.code })
+    throw refusal
+  }
+  await forgiveAttempt(database, subjects)
+  return signIn(database, user, from, 'auth')
 }
 
 const ownSessions = (db: Scope, { customerId, userId }: Caller) =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import { tooMany } from '../http/errors.ts'
@@ -57,4 +58,21 @@ export async function forgiveAttempt({ system }: Database, subjects: Subject[]):
     update sign_in_failures
     set failures = case when tolerated = ${tolerated.account} then 0 else greatest(failures - 1, 0) end, blocked_until = now()
     where subject = any(${keys})`.execute(system)
+}
+
+/** In milliseconds; longer than a password takes to be checked. */
+const refusedEvery = 100
+
+/**
+ * Lets a refusal come at a multiple of 100 ms only, so that nobody can tell by the time it takes whether there is such an
+ * account: of one that there is, more is looked up and written.
+ */
+export async function refusedInTime<Result>(run: () => Promise<Result>): Promise<Result> {
+  const began = performance.now()
+  try {
+    return await run()
+  } catch (error) {
+    await setTimeout(refusedEvery - ((performance.now() - began) % refusedEvery))
+    throw error
+  }
 }
