@@ -16,6 +16,8 @@ export const Identity = messageClass(
 
 export const IdentityCreateInput = messageClass('IdentityCreateInput', 'With whom the session user wants to sign in.', {
   Provider: Text('The name of one of `auth/providers`.', 100),
+  Password: Type.Optional(Text('The password of the session user, where there is one and no second factor.')),
+  Code: Type.Optional(Text('A code of the second factor, where there is one.', 100)),
 })
 
 export const IdentityLink = messageClass('IdentityLink', 'Where an account is linked.', {

@@ -14,7 +14,7 @@ export const Mail = messageClass('Mail', 'A mail of the outbox.', {
   ErrorMessage: Type.Optional(Text('What the mail server said the last time.')),
   Text: Type.Optional(
     Text(
-      'What it says, until it is sent. Only owners see it, and other administrators that of mails to users of the role USER: there may be a link in it that opens the account.',
+      'What it says, where the server has no mail server. Only owners see it, and other administrators that of mails to users of the role USER: there may be a link in it that opens the account.',
       100_000,
     ),
   ),

@@ -155,8 +155,8 @@ export const operations = {
   'notifications/read':       { may: 'USER',   input: NotificationsReadInput,                         about: 'Says that the session user has read some, or all.' },
   'notifications/unsubscribe': { may: 'ANYONE', input: UnsubscribeInput,                              about: 'Ends the mails to a user, but for those that open the account; by the link at their end.' },
 
-  'mails/list':               { may: 'ADMINISTRATOR',                      output: Mails,             about: 'Lists the outbox, newest first, at most 1,000.' },
-  'mails/retry/{id}':         { may: 'ADMINISTRATOR',                      output: Mail,              about: 'Tries again at once to send a mail that waits or was given up.' },
+  'mails/list':               { may: 'ADMINISTRATOR',                      output: Mails, secret: true, about: 'Lists the outbox, newest first, at most 1,000.' },
+  'mails/retry/{id}':         { may: 'ADMINISTRATOR',                      output: Mail, secret: true, about: 'Tries again at once to send a mail that waits or was given up.' },
 
   'contacts/search':          { may: 'USER',   input: ContactsSearchInput, output: ContactsDatatable, about: 'Finds contacts, a page at a time.' },
   'contacts/create':          { may: 'USER',   input: WebContact,          output: WebContact,        about: 'Adds a contact.' },

@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import {
   type Answer,
   allContacts,
+  assertRefused,
+  call,
   changeFields,
   type Member,
   newColleague,
@@ -86,6 +88,12 @@ onEachDatabase((server) => {
     const admin = await newColleague(server(), owner, 'ADMINISTRATOR')
     await admin.refused('customers/export', {}, 401)
     const parts = await archiveOf(server(), owner)
+    const [{ Id }] = await owner.ok('exports/list')
+    assert.deepEqual(await admin.ok('exports/list'), [])
+    await admin.refused(`exports/download/${Id}`)
+    const { Secret } = await owner.ok('tokens/create', { Name: 'x', Scope: 'WRITE' })
+    const headers = { authorization: `Bearer ${Secret}` }
+    assertRefused(await call(server(), `exports/download/${Id}`, {}, { headers }))
     assert.equal(parts.get('contacts.jsonl'), '')
   })
 })

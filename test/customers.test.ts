@@ -244,6 +244,9 @@ onEachDatabase(
       const last = await Promise.all(ids.slice(49).map((id) => owner.call('users/update-sharing', share([id], true))))
       assert.deepEqual(last.map(({ status }) => status).toSorted(), [200, 402])
       assert.equal(await sharing(), 50)
+      // One who comes back comes back to his place, if there is one.
+      const shares = (await owner.ok('users/list')).find(({ Sharing }: Body) => Sharing)
+      assert.equal(shares.Status, 'INVITED')
       // Whoever is invited now does not share, though new users do: the invitation goes out all the same.
       await owner.ok('users/update-sharing', { NewUsersShare: true })
       assert.equal((await owner.ok('users/create', { Email: 'one-more@example.com' })).Sharing, false)

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { type Answer, allContacts, newColleague, newCustomer, person, processed } from './api.ts'
 import { rowsOf } from './database.ts'
-import { csv, importFile } from './files.ts'
+import { csv, download, imported, importFile, upload } from './files.ts'
 import { emptyDatabase, onEachDatabase, serverFor } from './server.ts'
+import { written } from './workbooks.ts'
 
 type Body = Answer['body']
 
@@ -50,11 +51,36 @@ onEachDatabase((server) => {
     assert.equal((await owner.ok('customers/get')).Usage.Contacts, 0)
   })
 
+  test('a spreadsheet from which the person was imported is the user’s own, and is named', async () => {
+    const owner = await newCustomer(server())
+    const book = Buffer.from(await written([[['Last name'], [secret]]], { name: 'People', second: 'Notes' }))
+    const { Id: SpreadsheetId, ...rest } = (await upload(owner, 'spreadsheets/create', {}, book, 'people.xlsx')).body
+    await imported(owner, await owner.ok('imports/create', { SpreadsheetId }))
+    const [{ Id }] = (await owner.ok('contacts/search', { SearchText: secret })).Rows
+    const erased = await owner.ok(`contacts/erase/${Id}`)
+    assert.deepEqual([erased.ImportFiles, erased.SpreadsheetsToCheck], [[], [SpreadsheetId]])
+    assert.deepEqual(await owner.ok(`spreadsheets/get/${SpreadsheetId}`), { Id: SpreadsheetId, ...rest })
+    const { bytes } = await download(server(), owner, `spreadsheets/download/${SpreadsheetId}`)
+    assert(bytes.equals(book))
+  })
+
+  test('nobody is erased while an import is under way', async () => {
+    const owner = await newCustomer(server())
+    const { Id } = await owner.ok('contacts/create', person())
+    const rows = Array.from({ length: 20_000 }, (_, n) => [`N${n}`])
+    const { body } = await upload(owner, 'imports/create', {}, csv(['Last name'], ...rows))
+    assert.equal((await owner.refused(`contacts/erase/${Id}`)).ErrorCode, 'CONFLICT')
+    await owner.ok(`request/cancel/${body.RequestId}`)
+    await owner.ok(`contacts/erase/${Id}`)
+  })
+
   test('imports and exports that had the person lose files and reports, others keep theirs', async () => {
     const owner = await newCustomer(server())
     const before = await owner.ok('exports/create', { Format: 'CSV' })
     await processed(owner, before.RequestId)
-    const imported = await importFile(owner, csv(['Last name'], [secret], ['Lovelace']))
+    const file = csv(['Last name'], [secret], ['Lovelace'])
+    const dry = await importFile(owner, file, { DryRun: true })
+    const real = await importFile(owner, file)
     const kept = await importFile(owner, csv(['Last name'], ['Babbage']))
     const after = await owner.ok('exports/create', { Format: 'XLSX' })
     await processed(owner, after.RequestId)
@@ -63,12 +89,17 @@ onEachDatabase((server) => {
     const [{ Id: SpreadsheetId }] = await owner.ok('spreadsheets/list')
     const [{ Id }] = (await owner.ok('contacts/search', { SearchText: secret })).Rows
     const erased = await owner.ok(`contacts/erase/${Id}`)
-    assert.deepEqual(erased.ImportFiles, [imported.Id])
+    assert.deepEqual(erased.ImportFiles, [dry.Id, real.Id])
     assert.equal(erased.ImportRows, 1)
     assert.deepEqual(erased.Exports, [after.Id, book.Id])
     assert.deepEqual(erased.SpreadsheetsToCheck, [SpreadsheetId])
-    await owner.refused(`imports/download/${imported.Id}`)
-    const { Rows } = await owner.ok(`imports/rows/${imported.Id}`)
+    await owner.refused(`imports/download/${real.Id}`)
+    await owner.refused(`imports/download/${dry.Id}`)
+    assert.deepEqual(
+      (await owner.ok(`imports/rows/${dry.Id}`)).Rows.map(({ Name }: Body) => Name),
+      [undefined, undefined],
+    )
+    const { Rows } = await owner.ok(`imports/rows/${real.Id}`)
     assert.deepEqual(
       Rows.map(({ Name }: Body) => Name),
       [undefined, 'Lovelace'],

@@ -25,7 +25,10 @@ onEachDatabase((server) => {
   test('one links from the own session, and unlinks what is not the last way in', async () => {
     const owner = await newCustomer(server())
     const account = newAccount()
-    const { Url, ExpiresDate } = await owner.ok('identities/create', { Provider: 'The Provider' })
+    const { Url, ExpiresDate } = await owner.ok('identities/create', {
+      Provider: 'The Provider',
+      Password: owner.password,
+    })
     assert(Math.abs(Date.parse(ExpiresDate) - Date.now() - 600_000) < 60_000)
     assert(Url.startsWith(`${publicUrl}/openid/the-provider/link?state=`))
     const browser = new Browser(server(), account.sub)
@@ -55,7 +58,7 @@ onEachDatabase((server) => {
     const linkAs = async (who: Member) => {
       const browser = new Browser(server(), account.sub)
       browser.put('voyzu-session-id', who.sessionId)
-      const { Url } = await who.ok('identities/create', { Provider: 'The Provider' })
+      const { Url } = await who.ok('identities/create', { Provider: 'The Provider', Password: who.password })
       return browser.go(Url)
     }
     assertPage(await linkAs(stranger), /linked with another user/, 400)
@@ -70,7 +73,7 @@ onEachDatabase((server) => {
     const [owner, account] = [await newCustomer(server()), newAccount()]
     const browser = new Browser(server(), account.sub)
     browser.put('voyzu-session-id', owner.sessionId)
-    const { Url } = await owner.ok('identities/create', { Provider: 'The Provider' })
+    const { Url } = await owner.ok('identities/create', { Provider: 'The Provider', Password: owner.password })
     const { url } = await browser.go(Url, callback)
     browser.put('voyzu-session-id', (await newCustomer(server())).sessionId)
     assertPage(await browser.go(url), /needs a valid session/)
@@ -88,7 +91,7 @@ onEachDatabase((server) => {
     const linked = async () => (await user.who.ok('identities/list')) as { Id: string; Provider: string }[]
     for (let round = 0; round < 6; round++) {
       const missing = (await linked())[0]?.Provider === 'Other' ? 'The Provider' : 'Other'
-      await browser.go((await user.who.ok('identities/create', { Provider: missing })).Url)
+      await browser.go((await user.who.ok('identities/create', { Provider: missing, Password: user.who.password })).Url)
       const both = await linked()
       assert.deepEqual(both.map(({ Provider }) => Provider).toSorted(), ['Other', 'The Provider'])
       const answers = await Promise.all(both.map((each) => user.who.call(`identities/delete/${each.Id}`)))

@@ -143,7 +143,7 @@ test('providers that are not right are told at the start, without what is secret
 test('no secret is kept or printed', async (t) => {
   const server = await serverFor(t, await emptyDatabase('postgres'), settings)
   const { account, token, browser, user } = await newLinkedUser(server)
-  const { Url } = await user.who.ok('identities/create', { Provider: 'Other' })
+  const { Url } = await user.who.ok('identities/create', { Provider: 'Other', Password: user.who.password })
   const under = new Browser(server, account.sub)
   await under.go(signInUrl, provider.issuer)
   const nonce = await newNonce(server)

@@ -95,11 +95,11 @@ onEachDatabase((server) => {
     const user = await newColleague(server(), owner)
     const { Secret } = await create(user, 'ADMIN')
     const program = bearing(server(), Secret)
-    assert.equal(assertRefused(await program('mails/list'), 401).ErrorCode, 'ROLE')
+    assert.equal(assertRefused(await program('audit/list'), 401).ErrorCode, 'ROLE')
     await owner.ok(`users/update/${user.userId}`, { Role: 'ADMINISTRATOR' })
-    assertOk(await program('mails/list'))
+    assertOk(await program('audit/list'))
     await owner.ok(`users/update/${user.userId}`, { Role: 'USER' })
-    assert.equal(assertRefused(await program('mails/list'), 401).ErrorCode, 'ROLE')
+    assert.equal(assertRefused(await program('audit/list'), 401).ErrorCode, 'ROLE')
   })
 
   test('no token makes another, and what makes none is told', async () => {

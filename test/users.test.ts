@@ -16,6 +16,7 @@ import {
   person,
 } from './api.ts'
 import { rowsOf } from './database.ts'
+import { csv, upload } from './files.ts'
 import { emptyDatabase, onEachDatabase, type Server, serverFor } from './server.ts'
 
 type Body = Answer['body']
@@ -202,6 +203,63 @@ onEachDatabase(
       await owner.ok(`users/update/${user.userId}`, { Role: 'USER' })
       assert.equal((await user.refused('mails/list', {}, 401)).ErrorCode, 'ROLE')
       await user.ok('auth/get')
+    })
+
+    test('a link is good for no more than when it was sent', async () => {
+      const owner = await newCustomer(server())
+      const Email = newEmail()
+      const { Id } = await owner.ok('users/create', { Email })
+      const first = await mailedToken(owner, Email)
+      await owner.ok(`users/update/${Id}`, { Role: 'OWNER' })
+      assertRefused(await call(server(), 'users/accept', { Token: first, Password: password }), 401)
+      const second = await mailedToken(owner, Email)
+      assert.equal(
+        assertOk(await call(server(), 'users/accept', { Token: second, Password: password })).User.Role,
+        'OWNER',
+      )
+      const user = await newColleague(server(), owner)
+      assertOk(await call(server(), 'users/forgot-password', { Email: user.email }))
+      const Token = await mailedToken(owner, user.email)
+      await owner.ok(`users/update/${user.userId}`, { Role: 'ADMINISTRATOR' })
+      assertRefused(await call(server(), 'users/reset-password', { Token, Password: password }), 401)
+    })
+
+    test('no mail is kept with an answer, and no token reads one', async () => {
+      const owner = await newCustomer(server())
+      await owner.refused('mails/list?async=true')
+      await owner.refused('mails/list', {}, 400, { headers: { 'idempotency-key': 'x' } })
+      const { Secret } = await owner.ok('tokens/create', { Name: 'x', Scope: 'ADMIN' })
+      const headers = { authorization: `Bearer ${Secret}` }
+      assert.equal(assertRefused(await call(server(), 'mails/list', {}, { headers }), 401).ErrorCode, 'SCOPE')
+    })
+
+    test('a new password in place of a forgotten one ends the tokens too', async () => {
+      const owner = await newCustomer(server())
+      const { Secret } = await owner.ok('tokens/create', { Name: 'x', Scope: 'READ' })
+      assertOk(await call(server(), 'users/forgot-password', { Email: owner.email }))
+      const Token = await mailedToken(owner, owner.email)
+      const auth = assertOk(await call(server(), 'users/reset-password', { Token, Password: password }))
+      const headers = { cookie: `voyzu-session-id=${auth.SessionId}` }
+      assert.deepEqual(assertOk(await call(server(), 'tokens/list', {}, { headers })), [])
+      await new Promise((resolve) => setTimeout(resolve, 1100))
+      assertRefused(await call(server(), 'auth/get', {}, { headers: { authorization: `Bearer ${Secret}` } }), 401)
+    })
+
+    test('what a user has begun ends with the user', async () => {
+      const owner = await newCustomer(server())
+      const user = await newColleague(server(), owner)
+      const rows = Array.from({ length: 20_000 }, (_, n) => [`N${n}`])
+      assertOk(await upload(user, 'imports/create', {}, csv(['Last name'], ...rows)))
+      await owner.ok(`users/update/${user.userId}`, { Active: false })
+      const counted = async () => (await owner.ok('customers/get')).Usage.Contacts
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      const before = await counted()
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      assert.equal(await counted(), before)
+      assert(before < 20_000)
+      const [{ Status, ErrorMessage }] = await owner.ok('imports/list')
+      assert.equal(Status, 'FAIL')
+      assert.match(ErrorMessage, /deactivated/)
     })
 
     test('the last owner neither leaves nor is demoted, whatever happens at once', async () => {

@@ -1,5 +1,6 @@
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
+import { deactivated } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
 
 /** Whose sign-in name it is, whatever the Customer. @param email in lower case */
@@ -20,6 +21,15 @@ export const accountOf = (db: Scope, { customerId, userId }: Author) =>
     .select(['customer_id', 'id', 'password_hash', 'status'])
     .where('customer_id', '=', customerId)
     .where('id', '=', userId)
+
+/**
+ * Holds a user until the end of the transaction: who is shut out meanwhile gets nothing that would outlive it.
+ * @throws a 401 where the user may not sign in
+ */
+export async function refuseUnlessActive(db: Scope, user: Author): Promise<void> {
+  const account = await accountOf(db, user).forUpdate().executeTakeFirst()
+  if (account?.status !== 'ACTIVE') throw deactivated()
+}
 
 /** The part of Auth that tells whom a session acts for. */
 export async function describeUser(db: Scope, { customerId, userId }: Pick<Caller, 'customerId' | 'userId'>) {

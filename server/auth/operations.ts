@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Input, Output } from '../../contract/operations.ts'
 import { recordAudit } from '../audit/audit.ts'
 import type { Author } from '../database/changes.ts'
@@ -27,9 +28,9 @@ export const authOperations = (
     return { ...(expires === null ? {} : { ExpiresDate: expires }), ...(await describeUser(db, caller)) }
   }),
 
-  writes('auth/delete', async ({ db, caller }) => {
+  writes('auth/delete', async ({ db, caller, afterwards }) => {
     await ownSessions(db, caller).where('token_hash', '=', caller.session).execute()
-    sessions.forget(caller)
+    afterwards(() => sessions.forget(caller))
     return undefined
   }),
 
@@ -52,9 +53,9 @@ export const authOperations = (
     }))
   }),
 
-  writes('sessions/delete/{id}', async ({ db, caller, id }) => {
+  writes('sessions/delete/{id}', async ({ db, caller, id, afterwards }) => {
     if (isUuid(id)) await ownSessions(db, caller).where('id', '=', id).execute()
-    sessions.forget(caller)
+    afterwards(() => sessions.forget(caller))
     return undefined
   }),
 ]
@@ -114,14 +115,12 @@ async function signInByPassword(call: Admitting<'auth'>, way: Extract<Way, { Pas
 const ownSessions = (db: Scope, { customerId, userId }: Caller) =>
   db.deleteFrom('sessions').where('customer_id', '=', customerId).where('user_id', '=', userId)
 
-/** When the session ends, or the token; null of a token that does not. */
-async function expiryOf(db: Scope, { customerId, session, token }: Caller): Promise<string | null> {
-  const row = await db
-    .selectFrom(token === undefined ? 'sessions' : 'tokens')
-    .select('expires_at')
-    .where('customer_id', '=', customerId)
-    .where('token_hash', '=', session)
-    .executeTakeFirst()
+/** When the session ends, or the token; null of a token that does not. (Of a request, it is not known which it was.) */
+async function expiryOf(db: Scope, { customerId, session }: Caller): Promise<string | null> {
+  const { rows } = await sql<{ expires_at: string | null }>`
+    select expires_at from sessions where customer_id = ${customerId} and token_hash = ${session}
+    union all select expires_at from tokens where customer_id = ${customerId} and token_hash = ${session}`.execute(db)
+  const [row] = rows
   if (row === undefined) throw noSession()
   return row.expires_at
 }

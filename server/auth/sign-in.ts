@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/audit.ts'
 import type { Author } from '../database/changes.ts'
 import type { Database } from '../database/database.ts'
 import { noteSignIn } from '../notifications/new-sign-in.ts'
-import { describeUser } from './accounts.ts'
+import { describeUser, refuseUnlessActive } from './accounts.ts'
 import { createSession } from './sessions.ts'
 
 /** From where somebody signs in. */
@@ -16,6 +16,7 @@ export interface From {
 export async function signIn({ of }: Database, user: Author, from: From, operation: OperationName) {
   const db = of(user.customerId)
   const session = await db.transaction().execute(async (within) => {
+    await refuseUnlessActive(within, user)
     await noteSignIn(within, user, from)
     await recordAudit(within, { operation, author: user, address: from.address })
     return createSession(within, user, from.userAgent)

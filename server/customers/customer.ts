@@ -104,7 +104,7 @@ function changeOf(input: Input<'customers/update'>, before: CustomerRow): Partia
 
 async function holdCustomer(db: Scope, customerId: string): Promise<CustomerRow> {
   const { rows } = await sql<CustomerRow>`
-    select * from customers where customer_id = ${customerId} for update`.execute(db)
+    select * from customers where customer_id = ${customerId} for no key update`.execute(db)
   return rows[0] as CustomerRow
 }
 
@@ -129,7 +129,8 @@ export async function deleteCustomer({ db, caller, changes, input }: Writing<'cu
 export async function keepCustomer({ db, caller, changes }: Writing<'customers/restore'>): Promise<Customer> {
   const { customerId } = caller
   const { delete_at } = await holdCustomer(db, customerId)
-  if (delete_at === null) throw conflict('This organisation is not to be deleted.', [])
+  if (delete_at === null || Date.parse(delete_at) <= Date.now())
+    throw conflict('This organisation is not to be deleted, or is being deleted already.', [])
   await sql`update customers set delete_at = null where customer_id = ${customerId}`.execute(db)
   changes.record('customer', customerId, { delete_at }, { delete_at: null })
   return readCustomer(db, customerId)

@@ -64,12 +64,6 @@ interface Sessions {
   expires_at: Moment
 }
 
-interface Tokens {
-  customer_id: string
-  token_hash: Buffer
-  expires_at: Moment | null
-}
-
 interface Names {
   customer_id: string
   id: string
@@ -185,7 +179,6 @@ export interface Tables {
   customers: Customers
   users: Users
   sessions: Sessions
-  tokens: Tokens
   labels: ColoredNames
   contact_types: ColoredNames
   custom_fields: CustomFields

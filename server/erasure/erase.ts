@@ -15,7 +15,7 @@ export async function erasePerson(call: Writing<'contacts/erase/{id}'>): Promise
   const { customerId } = caller
   const erased = isUuid(id) ? await eraseContact(call, id) : undefined
   if (erased === undefined) throw notFound('contact')
-  const imports = await eraseFromImports(db, customerId, id)
+  const imports = await eraseFromImports(db, customerId, id, erased.since)
   const { exports, spreadsheets } = await deleteExportsSince(db, customerId, erased.since)
   const answers = await forgetAnswers(db, customerId, id)
   const results = await forgetResults(db, customerId, id)
@@ -26,6 +26,6 @@ export async function erasePerson(call: Writing<'contacts/erase/{id}'>): Promise
     ImportFiles: imports.imports,
     Exports: exports,
     Answers: answers + results,
-    SpreadsheetsToCheck: spreadsheets,
+    SpreadsheetsToCheck: [...new Set([...imports.spreadsheets, ...spreadsheets])],
   }
 }

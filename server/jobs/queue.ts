@@ -7,7 +7,7 @@ import { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { applicationRole } from '../database/scope.ts'
 import { findFile } from '../files/files.ts'
-import { asApiError, asStepError, cancelled, noSuchEndpoint } from '../http/errors.ts'
+import { asApiError, asStepError, cancelled, deactivated, noSuchEndpoint } from '../http/errors.ts'
 import { type Operation, refuseRole } from '../http/operation.ts'
 import { type Call, type Direct, type Long, perform, performStep, type WithSession } from '../http/perform.ts'
 import { failRequest, finishRequest, insertRequest, keepState, lockState, openRequest } from './requests.ts'
@@ -142,10 +142,11 @@ export class Queue {
     const db = this.#database.of(customerId)
     const request = await openRequest(db, customerId, requestId)
     if (request === undefined) return
-    const { operation: name, user_id: userId, role, session, input, subject, file_id: fileId } = request
+    const { operation: name, user_id: userId, role, status, session, input, subject, file_id: fileId } = request
     const operation = this.#operations.get(name)
     try {
       if (operation === undefined || !canBeRequest(operation)) throw noSuchEndpoint()
+      if (status !== 'ACTIVE') throw deactivated()
       const caller = { customerId, userId, role, session }
       refuseRole(caller, name)
       const file = fileId === null ? undefined : await findFile(db, customerId, fileId)

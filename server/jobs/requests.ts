@@ -3,7 +3,7 @@ import type { Static } from 'typebox'
 import type { OperationName } from '../../contract/operations.ts'
 import type { RequestStatus as RequestStatusClass } from '../../contract/request.ts'
 import type { Scope } from '../database/database.ts'
-import type { ApiError } from '../http/errors.ts'
+import { type ApiError, deactivated } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
 import type { Call } from '../http/perform.ts'
 
@@ -84,14 +84,14 @@ export async function openRequest(db: Scope, customerId: string, id: string) {
     user_id: string
     session: Buffer
     role: Caller['role']
+    status: string
   }>`
     update requests set commentary = case when percent = 0 then 'Running' else commentary end, updated_at = now()
     from users
     where requests.customer_id = ${customerId} and requests.id = ${id} and process_status = 'PROCESSING'
       and users.customer_id = requests.customer_id and users.id = requests.user_id
-    returning requests.operation, requests.subject, requests.input, requests.file_id, requests.user_id, requests.session, users.role`.execute(
-    db,
-  )
+    returning requests.operation, requests.subject, requests.input, requests.file_id, requests.user_id, requests.session,
+      users.role, users.status`.execute(db)
   return rows[0]
 }
 
@@ -109,10 +109,15 @@ export async function finishRequest(db: Scope, customerId: string, id: string, r
 
 /** The state in which a long operation was left, held until the end of the transaction; undefined where it has ended. */
 export async function lockState(db: Scope, customerId: string, id: string): Promise<unknown> {
-  const { rows } = await sql<{ state: unknown }>`
-    select state from requests
-    where customer_id = ${customerId} and id = ${id} and process_status = 'PROCESSING' for update`.execute(db)
-  return rows[0]?.state ?? undefined
+  const { rows } = await sql<{ state: unknown; status: string }>`
+    select state, status from requests
+      join users on users.customer_id = requests.customer_id and users.id = requests.user_id
+    where requests.customer_id = ${customerId} and requests.id = ${id} and process_status = 'PROCESSING'
+    for update of requests`.execute(db)
+  const [request] = rows
+  // Who may no longer do anything does not go on doing it.
+  if (request !== undefined && request.status !== 'ACTIVE') throw deactivated()
+  return request?.state ?? undefined
 }
 
 export async function keepState(

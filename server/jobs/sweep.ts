@@ -38,6 +38,7 @@ const statements = [
   sql`delete from sign_in_failures where updated_at < now() - interval '1 day'`,
   sql`delete from idempotent_answers where created_at < now() - interval '24 hours'`,
   sql`delete from requests where created_at < now() - interval '7 days'`,
+  sql`update mails set next_attempt_at = null where next_attempt_at is not null and good_until < now()`,
   sql`delete from mails where created_at < now() - interval '30 days'`,
   sql`delete from tokens where expires_at < now() - interval '30 days'`,
   sql`delete from audit where created_at < now() - interval '2 years'`,

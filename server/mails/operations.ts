@@ -1,12 +1,15 @@
 import { type Config, publicAddress } from '../config.ts'
-import { reads, writes } from '../http/operation.ts'
+import { confides } from '../http/operation.ts'
 import { listMails, retryMail } from './outbox.ts'
 
+/** Secret, since there are links in mails that open accounts: an answer that is kept would outlive them in plain. */
 export function mailOperations(config: Config) {
-  const site = publicAddress(config)
+  const reading = { site: publicAddress(config), isSent: config.SMTP_URL !== undefined }
   return [
-    reads('mails/list', ({ db, caller }) => listMails(db, caller, site)),
+    confides('mails/list', ({ database, caller }) => listMails(database.of(caller.customerId), caller, reading)),
 
-    writes('mails/retry/{id}', ({ db, caller, id }) => retryMail(db, caller, id, site)),
+    confides('mails/retry/{id}', ({ database, caller, id }) =>
+      retryMail(database.of(caller.customerId), caller, id, reading),
+    ),
   ]
 }

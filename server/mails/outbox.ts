@@ -46,13 +46,19 @@ interface MailRow {
 
 const listed = 1000
 
-export async function listMails(db: Scope, caller: Caller, site: string): Promise<Mail[]> {
+/** How mails are read here: where their links lead, and whether there is a mail server, which nobody need stand in for. */
+interface Reading {
+  site: string
+  isSent: boolean
+}
+
+export async function listMails(db: Scope, caller: Caller, reading: Reading): Promise<Mail[]> {
   const { rows } = await select(db, caller.customerId, sql`true`)
-  return rows.map((row) => mailOf(row, caller, site))
+  return rows.map((row) => mailOf(row, caller, reading))
 }
 
 /** @throws a 400 where there is none, or it has been sent, or is pointless */
-export async function retryMail(db: Scope, caller: Caller, id: string, site: string): Promise<Mail> {
+export async function retryMail(db: Scope, caller: Caller, id: string, reading: Reading): Promise<Mail> {
   const { rows } = isUuid(id)
     ? await sql`
         update mails set next_attempt_at = now(), attempts = 0
@@ -61,7 +67,7 @@ export async function retryMail(db: Scope, caller: Caller, id: string, site: str
     : { rows: [] }
   const [row] = rows.length === 0 ? [] : (await select(db, caller.customerId, sql`mails.id = ${id}`)).rows
   if (row === undefined) throw notFound('mail that waits')
-  return mailOf(row, caller, site)
+  return mailOf(row, caller, reading)
 }
 
 const select = (db: Scope, customerId: string, condition: ReturnType<typeof sql>) =>
@@ -72,7 +78,7 @@ const select = (db: Scope, customerId: string, condition: ReturnType<typeof sql>
     where mails.customer_id = ${customerId} and ${condition}
     order by mails.created_at desc, mails.id desc limit ${listed}`.execute(db)
 
-function mailOf(row: MailRow, caller: Caller, site: string): Mail {
+function mailOf(row: MailRow, caller: Caller, { site, isSent: isSentByServer }: Reading): Mail {
   const isSent = row.sent_at !== null
   const next = isSent || row.is_late ? null : row.next_attempt_at
   const error = row.error ?? (row.is_late && !isSent ? 'It was not sent in time.' : null)
@@ -85,7 +91,7 @@ function mailOf(row: MailRow, caller: Caller, site: string): Mail {
     ...(next === null ? {} : { NextAttemptDate: next }),
     ...(row.sent_at === null ? {} : { SentDate: row.sent_at }),
     ...(error === null || isSent ? {} : { ErrorMessage: error }),
-    ...(row.letter !== null && mayRead(row, caller) ? { Text: textOf(row.letter, site) } : {}),
+    ...(row.letter !== null && !isSentByServer && mayRead(row, caller) ? { Text: textOf(row.letter, site) } : {}),
     CreatedDate: row.created_at,
   }
 }

@@ -8,12 +8,10 @@ import { htmlOf, type Letter, textOf } from './letter.ts'
 
 /** How often it is looked whether there is something to send, in milliseconds. */
 const lookEvery = 2000
-/** So many at once are taken. */
-const atOnce = 10
 /** It takes about 3 days until it is given up: the pause doubles from a minute up to 6 hours. */
 const mostAttempts = 20
-/** In milliseconds: longer than a mail server takes to answer, shorter than the first pause. */
-const longestAnswer = 20_000
+/** In milliseconds, to anything that is said to the mail server. */
+const longestAnswer = 10_000
 
 interface DueMail {
   customer_id: string
@@ -45,7 +43,14 @@ export class MailSender {
   constructor(database: Database, url: string, config: Config, log: Logger) {
     this.#database = database
     const timeouts = { connectionTimeout: longestAnswer, greetingTimeout: longestAnswer, socketTimeout: longestAnswer }
-    this.#transport = createTransport({ url, ...timeouts, disableFileAccess: true, disableUrlAccess: true } as object)
+    this.#transport = createTransport({
+      url,
+      pool: true,
+      maxConnections: 1,
+      ...timeouts,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    } as object)
     this.#from = mailFrom(config)
     this.#site = publicAddress(config)
     this.#log = log
@@ -65,23 +70,24 @@ export class MailSender {
     this.#transport.close()
   }
 
+  /** One by one: what is taken and not sent before the first pause is over, another process would send too. */
   async #sendDue(isStopping: () => boolean): Promise<void> {
     while (!isStopping()) {
-      const due = await this.#take()
-      for (const mail of due) if (!isStopping()) await this.#send(mail)
-      if (due.length < atOnce) return
+      const mail = await this.#take()
+      if (mail === undefined) return
+      await this.#send(mail)
     }
   }
 
-  async #take(): Promise<DueMail[]> {
+  async #take(): Promise<DueMail | undefined> {
     const { rows } = await sql<DueMail>`
       update mails set attempts = attempts + 1,
         next_attempt_at = now() + least(interval '1 minute' * power(2, least(attempts, 10)), interval '6 hours')
       where (customer_id, id) in (
         select customer_id, id from mails where next_attempt_at <= now() and good_until > now()
-        order by next_attempt_at limit ${atOnce} for update skip locked)
+        order by next_attempt_at limit 1 for update skip locked)
       returning customer_id, id, address, subject, letter, attempts`.execute(this.#database.system)
-    return rows
+    return rows[0]
   }
 
   async #send(mail: DueMail): Promise<void> {

@@ -10,6 +10,8 @@ type How = Notifications['ContactsChanged']
 /** How often it is looked for changes, and how soon after one telling the next may come, in milliseconds. */
 export const lookEvery = 10_000
 const soonestAgain = 60_000
+/** After one that failed. */
+const laterAgain = 3600_000
 const toldAtOnce = 50
 const toldHour = 8
 
@@ -42,14 +44,33 @@ interface DueReader {
 /** Tells everybody who is due and for whom there is something new. Of several processes, one tells each. */
 export async function tellOfChanges({ system, of }: Database, isStopping: () => boolean): Promise<void> {
   const { rows } = await sql<DueReader>`
-    select customer_id, user_id from change_readers join customer_counters using (customer_id)
-    where next_at <= now() and customer_counters.sequence > change_readers.sequence
+    select customer_id, user_id
+    from change_readers reader
+      join customer_counters counters using (customer_id)
+      join users using (customer_id)
+    where next_at <= now() and users.id = user_id and users.status = 'ACTIVE'
+      and (counters.sequence > reader.sequence or notifications ->> 'ContactsChanged' = 'DAILY')
     order by next_at limit ${toldAtOnce}`.execute(system)
-  for (const { customer_id: customerId, user_id: userId } of rows)
-    if (!isStopping())
-      await of(customerId)
-        .transaction()
-        .execute((db) => tell(db, { customerId, userId }))
+  const failures: unknown[] = []
+  for (const { customer_id: customerId, user_id: userId } of rows) {
+    if (isStopping()) break
+    const db = of(customerId)
+    await db
+      .transaction()
+      .execute((within) => tell(within, { customerId, userId }))
+      .catch(async (error: unknown) => {
+        failures.push(error)
+        // Else it would be the first again, and nobody after it would be told.
+        await putOff(db, { customerId, userId }, new Date(Date.now() + laterAgain))
+      })
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+async function putOff(db: Scope, { customerId, userId }: Author, until: Date): Promise<void> {
+  await sql`
+    update change_readers set next_at = ${until}
+    where customer_id = ${customerId} and user_id = ${userId}`.execute(db)
 }
 
 async function tell(db: Scope, user: Author): Promise<void> {

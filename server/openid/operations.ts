@@ -1,8 +1,9 @@
 import type { Output } from '../../contract/operations.ts'
 import { signIn } from '../auth/sign-in.ts'
 import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
-import { faulty } from '../http/errors.ts'
+import { faulty, invalid } from '../http/errors.ts'
 import { type Admitting, admits, confides, reads, writes } from '../http/operation.ts'
+import { askWhoItIs } from '../second-factor/ask.ts'
 import { readLink } from '../users/links.ts'
 import { beginLink } from './code-flow.ts'
 import { judgeIdToken, newNonce } from './id-token.ts'
@@ -13,7 +14,11 @@ import * as store from './store.ts'
 import { userShown } from './who.ts'
 
 export const openIdOperations = (providers: Providers) => [
-  admits('auth/nonce', ({ database }) => newNonce(database)),
+  admits('auth/nonce', async ({ database, address }) => {
+    if (providers.all.length === 0) throw invalid('This server has no providers, and so no use for a nonce.')
+    await countAttempt(database, nonceSubjects(address))
+    return newNonce(database)
+  }),
 
   admits('auth/providers', async () =>
     providers.all.map((provider) => ({
@@ -38,16 +43,21 @@ export const openIdOperations = (providers: Providers) => [
     }),
   ),
 
-  confides('identities/create', async ({ database, caller, input }) => {
+  confides('identities/create', async (call) => {
+    const { database, caller, input } = call
     const provider = providers.all.find(({ Name }) => Name === input.Provider)
     if (provider === undefined)
       throw faulty([{ Path: 'Provider', Message: 'is no provider of this server; auth/providers lists them' }])
+    await askWhoItIs(call, input)
     const { state, expires } = await beginLink(database, provider, caller)
     return { Url: `${urlOf(providers, provider)}/link?state=${state}`, ExpiresDate: expires }
   }),
 
   writes('identities/delete/{id}', unlinkIdentity),
 ]
+
+/** Apart from guesses at passwords; a sign-in that follows takes it back. */
+const nonceSubjects = (address: string) => subjectsOf(undefined, `nonce ${address}`)
 
 const urlOf = ({ address }: Providers, { slug }: Provider) => `${address}/openid/${encodeURIComponent(slug)}`
 
@@ -60,7 +70,7 @@ export const idTokenSignIn =
     await countAttempt(database, subjects)
     const shown = await judgeIdToken(providers, database, input.IdToken)
     const user = await userShown(database, shown, invitation)
-    await forgiveAttempt(database, subjects)
+    await forgiveAttempt(database, [...subjects, ...nonceSubjects(from.address)])
     return signIn(database, user, from, 'auth')
   }
 

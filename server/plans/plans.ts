@@ -35,7 +35,7 @@ export async function refuseMoreSharing(db: Scope, customerId: string, before: n
 
 /** Held until the end of the transaction, so that of two who give the last places one is refused. */
 export async function holdSharing(db: Scope, customerId: string): Promise<number> {
-  await sql`select from customers where customer_id = ${customerId} for update`.execute(db)
+  await sql`select from customers where customer_id = ${customerId} for no key update`.execute(db)
   return (await sharingOf(db, customerId)).sharing
 }
 

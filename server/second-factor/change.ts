@@ -1,15 +1,14 @@
 /** How users turn their own second factor on, renew it, and turn it off. */
 import type { Output } from '../../contract/operations.ts'
 import { recordAudit } from '../audit/audit.ts'
-import { describeUser, findAccount } from '../auth/accounts.ts'
-import { isPassword } from '../auth/passwords.ts'
+import { describeUser } from '../auth/accounts.ts'
 import { endSessions, type Sessions } from '../auth/sessions.ts'
-import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
 import { Changes } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import { ApiError, conflict } from '../http/errors.ts'
+import { conflict } from '../http/errors.ts'
 import type { Confiding } from '../http/operation.ts'
-import { codeFaulty, judgeCode } from './check.ts'
+import { type Asking, askForCode, askForPassword } from './ask.ts'
+import { codeFaulty } from './check.ts'
 import { tellUser } from './letters.ts'
 import { makeRecoveryCodes, readCode, recoveryCodeHash } from './recovery-codes.ts'
 import * as store from './store.ts'
@@ -77,10 +76,7 @@ export async function renewRecoveryCodes(
 export async function deleteOwnSecondFactor(call: Confiding<'second-factor/delete'>): Promise<undefined> {
   const { database, caller, input } = call
   const db = database.of(caller.customerId)
-  await askFor(call, async (email) => {
-    const account = await findAccount(database, email)
-    if (!(await isPassword(input.Password, account?.password_hash ?? undefined))) throw wrongPassword()
-  })
+  await askForPassword(call, input.Password)
   await db.transaction().execute(async (within) => {
     const { is_required } = await store.describe(within, caller)
     if (is_required)
@@ -90,24 +86,6 @@ export async function deleteOwnSecondFactor(call: Confiding<'second-factor/delet
     await recordOwn(within, call, 'second-factor/delete', { before: true, after: false })
   })
   return undefined
-}
-
-type Asking = Pick<Confiding<'second-factor/begin'>, 'database' | 'caller' | 'address'>
-
-const askForCode = (call: Asking, code: string | null | undefined): Promise<void> =>
-  askFor(call, async () => {
-    const verdict = await judgeCode(call.database.of(call.caller.customerId), call.caller, code)
-    if (verdict !== 'PASSED') throw codeFaulty(verdict)
-  })
-
-/** Counts what a session user is asked for like a guess at signing in, or who finds a page open could try them all. */
-async function askFor({ database, caller, address }: Asking, check: (email: string) => Promise<void>): Promise<void> {
-  const { User } = await describeUser(database.of(caller.customerId), caller)
-  const email = User.Email.toLowerCase()
-  const subjects = subjectsOf(email, address)
-  await countAttempt(database, subjects)
-  await check(email)
-  await forgiveAttempt(database, subjects)
 }
 
 async function renewCodes(db: Scope, caller: Asking['caller']): Promise<string[]> {
@@ -130,8 +108,3 @@ async function recordOwn(
 }
 
 const noSecondFactor = () => conflict('There is no second factor. Call second-factor/begin first.', [])
-
-const wrongPassword = () =>
-  new ApiError(400, 'CREDENTIALS', 'Password is not right. The session stays valid.', {
-    faults: [{ Path: 'Password', Message: 'is not right' }],
-  })

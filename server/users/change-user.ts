@@ -4,16 +4,19 @@ import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { conflict, faulty } from '../http/errors.ts'
-import type { Writing } from '../http/operation.ts'
+import type { Caller, Writing } from '../http/operation.ts'
 import { forgetIdentities } from '../openid/identities.ts'
+import { holdSharing, refuseMoreSharing } from '../plans/plans.ts'
 import { forgetSecondFactor, resetSecondFactor } from '../second-factor/reset.ts'
 import { deleteTokensOf } from '../tokens/tokens.ts'
+import { sendInvitation } from './invitations.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
 
 /** Writes what is present; what differs becomes part of the change set. */
 export async function changeUser(call: Writing<'users/update/{id}'>): Promise<Output<'users/update/{id}'>> {
   const { db, caller, changes, input } = call
+  const sharing = await holdSharing(db, caller.customerId)
   const owners = await store.lockOwners(db, caller.customerId)
   const before = await holdUser(db, caller.customerId, call.id)
   refuseChangeOf(before, caller)
@@ -24,6 +27,9 @@ export async function changeUser(call: Writing<'users/update/{id}'>): Promise<Ou
   if (Object.keys(change).length > 0) {
     await store.updateUser(db, caller.customerId, before.id, change)
     changes.record('user', before.id, sameOf(before, change), change)
+    // Whoever has seen a link could otherwise open with it more than there was when it was sent.
+    if (change.role !== undefined) await renewLinks(db, caller, before)
+    if (status === 'ACTIVE') await refuseMoreSharing(db, caller.customerId, sharing)
     if (status === 'DEACTIVATED') await shutOut(db, { customerId: caller.customerId, userId: before.id })
   }
   const after = await holdUser(db, caller.customerId, before.id)
@@ -50,6 +56,11 @@ const sameOf = (row: store.UserRow, change: object) =>
 function refuseLastOwner(owners: string[], userId: string): void {
   if (owners.length === 1 && owners[0] === userId)
     throw conflict('This is the last owner of the organisation. Make somebody else an OWNER first.', [])
+}
+
+async function renewLinks(db: Scope, caller: Caller, { id, status }: store.UserRow): Promise<void> {
+  await store.deleteLinks(db, { customerId: caller.customerId, userId: id })
+  if (status === 'INVITED') await sendInvitation(db, caller, id)
 }
 
 /** What the user did stays, and so does the name of who did it; the sign-in name is free for others. */

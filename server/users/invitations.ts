@@ -46,7 +46,7 @@ export async function inviteAgain({ db, caller, id }: Writing<'users/invite/{id}
   return sendInvitation(db, caller, id)
 }
 
-async function sendInvitation(db: Scope, caller: Caller, userId: string): Promise<User> {
+export async function sendInvitation(db: Scope, caller: Caller, userId: string): Promise<User> {
   const { customerId } = caller
   const { secret, hash } = makeSecret(customerId)
   await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'INVITATION', hours: goodFor })

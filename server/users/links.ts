@@ -2,7 +2,7 @@ import { readSecret, type Secret } from '../auth/secrets.ts'
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { ApiError } from '../http/errors.ts'
-import { findLink, useLink } from './store.ts'
+import { findLink, lockUser, useLink } from './store.ts'
 
 /** @throws a 401 where the token cannot be that of a link */
 export function readLink(token: string): Secret {
@@ -26,6 +26,9 @@ export async function linkUser(
     .of(customerId)
     .transaction()
     .execute(async (db) => {
+      // The user before the link, as whoever shuts a user out does, so they never wait in a ring.
+      const holder = await findLink(db, customerId, hash, purpose)
+      if (holder !== undefined) await lockUser(db, customerId, holder)
       const userId = await useLink(db, customerId, hash, purpose)
       if (userId === undefined) throw noSuchLink()
       await run(db, { customerId, userId })

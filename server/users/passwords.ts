@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Output } from '../../contract/operations.ts'
 import { recordAudit } from '../audit/audit.ts'
-import { describeUser, findAccount } from '../auth/accounts.ts'
+import { describeUser, findAccount, refuseUnlessActive } from '../auth/accounts.ts'
 import { hashPassword, isPassword } from '../auth/passwords.ts'
 import { makeSecret } from '../auth/secrets.ts'
 import { endSessions, type Sessions } from '../auth/sessions.ts'
@@ -13,6 +13,7 @@ import { ApiError } from '../http/errors.ts'
 import type { Admitting, Confiding } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
 import { codeRefused, judgeCode } from '../second-factor/check.ts'
+import { deleteTokensOf } from '../tokens/tokens.ts'
 import { linkHolder, linkUser, readLink } from './links.ts'
 import * as store from './store.ts'
 
@@ -28,6 +29,7 @@ export async function changePassword(call: Confiding<'users/update-password'>, s
   await forgiveAttempt(database, subjects)
   const password_hash = await hashPassword(input.NewPassword)
   await db.transaction().execute(async (within) => {
+    await refuseUnlessActive(within, caller)
     await store.updateUser(within, caller.customerId, caller.userId, { password_hash })
     await store.deleteLinks(within, caller)
     await endSessions(within, caller, caller.session)
@@ -56,12 +58,14 @@ export async function forgotPassword(call: Admitting<'users/forgot-password'>): 
 
 async function sendLink({ database }: Admitting<'users/forgot-password'>, email: string): Promise<void> {
   const account = await findAccount(database, email)
+  // One that is shut out in this very moment is refused below; the caller is not told.
   if (account?.status !== 'ACTIVE') return
   const { customer_id: customerId, id: userId } = account
   await database
     .of(customerId)
     .transaction()
     .execute(async (db) => {
+      await refuseUnlessActive(db, { customerId, userId })
       const { secret, hash } = makeSecret(customerId)
       await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'PASSWORD', hours: goodFor })
       const { Customer } = await describeUser(db, { customerId, userId })
@@ -103,8 +107,11 @@ export async function resetPassword(
   if (verdict !== 'PASSED') throw codeRefused(verdict)
   const password_hash = await hashPassword(input.Password)
   const user = await linkUser(database, link, 'PASSWORD', async (db, author) => {
+    await refuseUnlessActive(db, author)
     await store.updateUser(db, author.customerId, author.userId, { password_hash })
     await endSessions(db, author)
+    // Whoever was in may have made some.
+    await deleteTokensOf(db, author)
   })
   sessions.forget(user)
   await forgiveAttempt(database, [...subjects, ...guessed])

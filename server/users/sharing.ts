@@ -8,12 +8,13 @@ import * as store from './store.ts'
 export async function shareWith({ db, caller, changes, input }: Writing<'users/update-sharing'>): Promise<void> {
   const { customerId } = caller
   const wanted = new Map((input.Users ?? []).map(({ UserId, Sharing }) => [UserId.toLowerCase(), Sharing]))
+  // Before users are held: in the order in which users/update does.
+  const before = await holdSharing(db, customerId)
   const known = await store.lockSharing(db, customerId, [...wanted.keys()].filter(isUuid))
   const faults = (input.Users ?? []).flatMap(({ UserId }, index) =>
     known.has(UserId.toLowerCase()) ? [] : [{ Path: `Users[${index}].UserId`, Message: 'is no user' }],
   )
   if (faults.length > 0) throw faulty(faults)
-  const before = await holdSharing(db, customerId)
   const changed = [...wanted].filter(([id, sharing]) => known.get(id) !== sharing)
   await store.updateSharing(db, customerId, changed)
   for (const [id, sharing] of changed) changes.record('user', id, { sharing: !sharing }, { sharing })

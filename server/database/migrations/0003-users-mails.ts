@@ -53,7 +53,7 @@ const mailTables = `
     created_at      timestamptz(3) not null default now(),
     primary key (customer_id, id)
   );
-  create index mails_to_send on mails (customer_id, next_attempt_at) where next_attempt_at is not null;
+  create index mails_to_send on mails (next_attempt_at) where next_attempt_at is not null;
   create index mails_by_age on mails (customer_id, created_at);
 `
 

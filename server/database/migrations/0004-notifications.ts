@@ -9,6 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 /** users.mail_token is what the link has by which a user gets no more mails; it can do nothing else. */
 const notifications = `
   alter table users add column mail_token uuid not null default gen_random_uuid();
+  create index users_by_mail_token on users (customer_id, mail_token);
   create table notifications (
     customer_id uuid not null,
     id          uuid not null,
@@ -34,6 +35,7 @@ const changeReaders = `
     primary key (customer_id, user_id),
     foreign key (customer_id, user_id) references users on delete cascade
   );
+  create index change_readers_by_time on change_readers (next_at);
 `
 
 /** Where users have signed in, as a hash of program and network. */

@@ -40,5 +40,6 @@ const audit = `
     primary key (customer_id, id)
   );
   create index audit_by_time on audit (customer_id, created_at, id);
+  create index audit_of_operation on audit (customer_id, operation, created_at, id);
   create index audit_of_user on audit (customer_id, user_id, created_at, id);
 `

@@ -10,6 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .raw(`
       alter table customers add column delete_at timestamptz(3);
       alter table customer_counters add column contact_limit integer;
+      create index exports_by_file on exports (customer_id, file_id);
       create function over_contact_limit(contact_limit integer) returns integer language plpgsql as $$
       begin
         raise exception '%', contact_limit using errcode = 'VZ402';
