@@ -143,7 +143,7 @@ export const operations = {
   'users/reset-password':     { may: 'ANYONE', input: UserResetInput,      output: Auth,              audited: true, about: 'Sets a new password; all other sessions end, and the user is signed in.' },
   'users/reset-second-factor/{id}': { may: 'ADMINISTRATOR',                                          audited: true, about: 'Turns off the second factor of a user who has lost it, and signs the user out everywhere. A mail tells the user.' },
   'users/update-sharing':     { may: 'ADMINISTRATOR', input: UserSharingInput,                        audited: true, about: 'Says who gets the list replicated to the own address books.' },
-  'users/update-notification/{id}': { may: 'USER', input: UserNotificationInput,                      scope: 'ADMIN', about: 'Says what a user is told: oneself or, an administrator, others.' },
+  'users/update-notification/{id}': { may: 'USER', input: UserNotificationInput,          audited: true, scope: 'ADMIN', about: 'Says what a user is told: oneself or, an administrator, others.' },
 
   'tokens/list':              { may: 'USER',                               output: Tokens,            about: "Lists the session user's API tokens; to an administrator, everybody's." },
   'tokens/create':            { may: 'USER',   input: TokenCreateInput,    output: Token, secret: true, audited: true, about: 'Makes an API token, whose secret is shown this once.' },

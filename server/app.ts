@@ -41,7 +41,10 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
   ...authOperations(sessions, idTokenSignIn(providers)),
   ...openIdOperations(providers),
   ...secondFactorOperations(sessions),
-  ...customerOperations(config),
+  ...customerOperations(config, (customerId) => {
+    sessions.forget({ customerId })
+    tokens.forget(customerId)
+  }),
   ...userOperations(sessions, tokens),
   ...tokenOperations(tokens),
   ...auditOperations,

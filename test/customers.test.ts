@@ -188,7 +188,7 @@ onEachDatabase(
       await owner.ok(`contacts/delete/${Results[1].Id}`)
       const batches = await Promise.all([1, 2, 3].map(() => owner.ok('contacts/batch', { Items: createItems(1) })))
       assert.equal(batches.filter((each: Body) => each.Results[0].Verdict === 'CREATED').length, 1)
-      await owner.refused('contacts/batch', { Items: createItems(2), AllOrNothing: true })
+      await owner.refused('contacts/batch', { Items: createItems(2), AllOrNothing: true }, 402)
       assert.equal(await count(owner), 30)
     })
 

@@ -71,10 +71,11 @@ export class Sessions {
     return { caller, ...renewed }
   }
 
-  /** Makes this process ask the database again about the sessions of a user. */
-  forget({ customerId, userId }: Pick<Caller, 'customerId' | 'userId'>): void {
+  /** Makes this process ask the database again about the sessions of a user; of all of the Customer where none is named. */
+  forget({ customerId, userId }: Pick<Caller, 'customerId'> & { userId?: string }): void {
     for (const [sessionId, caller] of this.#known.entries())
-      if (caller.customerId === customerId && caller.userId === userId) this.#known.delete(sessionId)
+      if (caller.customerId === customerId && (userId === undefined || caller.userId === userId))
+        this.#known.delete(sessionId)
   }
 }
 

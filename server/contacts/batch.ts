@@ -133,5 +133,7 @@ function refuseFailed(verdicts: Verdict[]): void {
     const at = `Items[${index}]`
     return Errors === undefined ? { Path: at, Message: ErrorMessage } : faultsUnder(at, Errors)
   })
+  const plan = verdicts.find(({ ErrorCode }) => ErrorCode === 'PLAN')
+  if (plan !== undefined) throw new ApiError(402, 'PLAN', plan.ErrorMessage ?? '', { faults })
   if (faults.length > 0) throw faulty(faults)
 }

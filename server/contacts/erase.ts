@@ -3,7 +3,8 @@ import type { Writer } from './writer.ts'
 
 /**
  * Deletes a contact, on the list or in the trash, for good, and empties what the change log says of it.
- * @returns how many changes that were, and since when there was the contact; undefined where nothing of it is left
+ * @returns how many changes that were, and since when there was the contact; undefined where nothing of it is left, as of
+ * one that was erased before
  */
 export async function eraseContact({ db, caller, changes }: Writer, id: string) {
   const { customerId } = caller
@@ -26,6 +27,7 @@ export async function eraseContact({ db, caller, changes }: Writer, id: string) 
       select change_sets.created_at
       from changes join change_sets on change_sets.customer_id = changes.customer_id and change_sets.id = change_set_id
       where changes.customer_id = ${customer} and entity_id = ${entity} and entity = 'contact'
+        and (before <> '{}' or after <> '{}')
       order by sequence limit 1`.execute(db)
     return first.rows[0]?.created_at
   }

@@ -8,7 +8,8 @@ import { changeCustomer, deleteCustomer, keepCustomer, readCustomer } from './cu
 import { givePlan } from './give-plan.ts'
 import { isOperator, mayCreateCustomer } from './setup-token.ts'
 
-export const customerOperations = (config: Config) => [
+/** @param forget makes this process look up anew what it knows of a Customer's sessions and tokens */
+export const customerOperations = (config: Config, forget: (customerId: string) => void) => [
   admits('customers/create', async ({ database, input, ...from }) => {
     const subjects = subjectsOf(undefined, from.address)
     await countAttempt(database, subjects)
@@ -22,7 +23,11 @@ export const customerOperations = (config: Config) => [
 
   reads('customers/get', ({ db, caller }) => readCustomer(db, caller.customerId)),
 
-  writes('customers/update', changeCustomer),
+  writes('customers/update', (call) => {
+    // Whether a second factor is required is known with each session and token.
+    call.afterwards(() => forget(call.caller.customerId))
+    return changeCustomer(call)
+  }),
 
   admits('customers/update-plan', async ({ database, input, address }) => {
     const subjects = subjectsOf(undefined, address)

@@ -1,3 +1,4 @@
+import { isSupportedCountry } from 'libphonenumber-js'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Format } from 'typebox/format'
@@ -12,7 +13,7 @@ export const isEmail = (text: string) => /^[^\s@<>"]+@[^\s@<>"]+$/u.test(text)
 Format.Set('email', isEmail)
 Format.Set('day', (text) => isDay(text))
 Format.Set('time-zone', isTimeZone)
-Format.Set('country', (text) => /^[A-Z]{2}$/.test(text))
+Format.Set('country', (text) => isSupportedCountry(text))
 
 /** A time zone of the IANA database that this Node.js knows. */
 function isTimeZone(name: string): boolean {
@@ -40,7 +41,8 @@ export function checkOf(schema: TSchema | undefined): (input: unknown) => void {
   if (schema === undefined) return refuseAnyProperty
   const compiled = Compile(schema)
   return (input) => {
-    const given = withoutNulls(input, schema)
+    // No body at all is one without properties.
+    const given = withoutNulls(input ?? {}, schema)
     if (!compiled.Check(given)) throw faulty(faultsOf(compiled.Errors(given)))
   }
 }

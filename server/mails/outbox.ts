@@ -29,6 +29,13 @@ export async function postMail(
     from users where customer_id = ${customerId} and id = ${userId}`.execute(db)
 }
 
+/** Mails of a user that wait with a link are not sent: the link has been used, or is good for nothing any more. */
+export async function withdrawLinks(db: Scope, { customerId, userId }: Author): Promise<void> {
+  await sql`
+    update mails set letter = null, next_attempt_at = null, error = 'Its link is good for nothing any more.'
+    where customer_id = ${customerId} and user_id = ${userId} and sent_at is null and letter ? 'link'`.execute(db)
+}
+
 interface MailRow {
   id: string
   user_id: string
@@ -63,7 +70,7 @@ export async function retryMail(db: Scope, caller: Caller, id: string, reading: 
     ? await sql`
         update mails set next_attempt_at = now(), attempts = 0
         where customer_id = ${caller.customerId} and id = ${id} and sent_at is null
-          and good_until > now() returning id`.execute(db)
+          and letter is not null and good_until > now() returning id`.execute(db)
     : { rows: [] }
   const [row] = rows.length === 0 ? [] : (await select(db, caller.customerId, sql`mails.id = ${id}`)).rows
   if (row === undefined) throw notFound('mail that waits')

@@ -23,6 +23,7 @@ export function totpUri(secret: Buffer, organisation: string, email: string): st
 
 /** The time step whose code it is, at a moment in milliseconds; undefined where it is none of those that count now. */
 export function totpStep(secret: Buffer, code: string, timestamp: number): number | undefined {
+  if (!/^\d{6}$/.test(code)) return undefined
   const away = TOTP.validate({ ...algorithm, token: code, secret: secretOf(secret), timestamp, window })
   return away === null ? undefined : TOTP.counter({ period: algorithm.period, timestamp }) + away
 }

@@ -21,6 +21,8 @@ export async function changeUser(call: Writing<'users/update/{id}'>): Promise<Ou
   const before = await holdUser(db, caller.customerId, call.id)
   refuseChangeOf(before, caller)
   if (input.Role) refuseRoleFor(input.Role, caller)
+  if (input.Active === false && before.id === caller.userId)
+    throw faulty([{ Path: 'Active', Message: 'is for others: who wants to leave calls users/delete' }])
   const change = changeOf(input, before)
   const { role, status } = { ...before, ...change }
   if (role !== 'OWNER' || status !== 'ACTIVE') refuseLastOwner(owners, before.id)

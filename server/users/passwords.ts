@@ -8,7 +8,7 @@ import { endSessions, type Sessions } from '../auth/sessions.ts'
 import { signIn } from '../auth/sign-in.ts'
 import { accountSubject, countAttempt, forgiveAttempt, type Subject, subjectsOf } from '../auth/throttle.ts'
 import type { Author } from '../database/changes.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Scope } from '../database/database.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Admitting, Confiding } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
@@ -33,10 +33,24 @@ export async function changePassword(call: Confiding<'users/update-password'>, s
     await store.updateUser(within, caller.customerId, caller.userId, { password_hash })
     await store.deleteLinks(within, caller)
     await endSessions(within, caller, caller.session)
+    await tellOfNewPassword(within, caller)
     await recordAudit(within, { operation: 'users/update-password', author: caller, address })
   })
   sessions.forget(caller)
   return undefined
+}
+
+/** In hours. */
+const newsGoodFor = 72
+
+async function tellOfNewPassword(db: Scope, user: Author): Promise<void> {
+  const { Customer } = await describeUser(db, user)
+  const letter = {
+    subject: `${Customer.Name}: your password was changed`,
+    paragraphs: ['Your password was changed, and everybody else who was signed in as you has been signed out.'],
+    because: 'If that was not you, ask for a new password at once, and tell an administrator of the organisation.',
+  }
+  await postMail(db, user, letter, newsGoodFor)
 }
 
 const wrongPassword = () =>
@@ -56,7 +70,7 @@ export async function forgotPassword(call: Admitting<'users/forgot-password'>): 
   return undefined
 }
 
-async function sendLink({ database }: Admitting<'users/forgot-password'>, email: string): Promise<void> {
+async function sendLink({ database, address }: Admitting<'users/forgot-password'>, email: string): Promise<void> {
   const account = await findAccount(database, email)
   // One that is shut out in this very moment is refused below; the caller is not told.
   if (account?.status !== 'ACTIVE') return
@@ -69,6 +83,7 @@ async function sendLink({ database }: Admitting<'users/forgot-password'>, email:
       const { secret, hash } = makeSecret(customerId)
       await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'PASSWORD', hours: goodFor })
       const { Customer } = await describeUser(db, { customerId, userId })
+      await recordAudit(db, { operation: 'users/forgot-password', author: { customerId, userId }, address })
       await postMail(
         db,
         { customerId, userId },
@@ -112,6 +127,7 @@ export async function resetPassword(
     await endSessions(db, author)
     // Whoever was in may have made some.
     await deleteTokensOf(db, author)
+    await tellOfNewPassword(db, author)
   })
   sessions.forget(user)
   await forgiveAttempt(database, [...subjects, ...guessed])

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import type { Role } from '../http/operation.ts'
+import { withdrawLinks } from '../mails/outbox.ts'
 
 export interface UserRow {
   id: string
@@ -134,6 +135,7 @@ export async function replaceLink(
   { customerId, userId }: Author,
   { hash, purpose, hours }: { hash: Buffer; purpose: Purpose; hours: number },
 ): Promise<void> {
+  await withdrawLinks(db, { customerId, userId })
   await sql`
     delete from links where customer_id = ${customerId} and user_id = ${userId} and purpose = ${purpose}`.execute(db)
   await sql`
@@ -157,9 +159,12 @@ export async function useLink(db: Scope, customerId: string, hash: Buffer, purpo
     delete from links
     where customer_id = ${customerId} and token_hash = ${hash} and purpose = ${purpose} and expires_at > now()
     returning user_id`.execute(db)
-  return rows[0]?.user_id
+  const userId = rows[0]?.user_id
+  if (userId !== undefined) await withdrawLinks(db, { customerId, userId })
+  return userId
 }
 
 export async function deleteLinks(db: Scope, { customerId, userId }: Author): Promise<void> {
+  await withdrawLinks(db, { customerId, userId })
   await sql`delete from links where customer_id = ${customerId} and user_id = ${userId}`.execute(db)
 }

@@ -54,6 +54,7 @@ const mailTables = `
     primary key (customer_id, id)
   );
   create index mails_to_send on mails (next_attempt_at) where next_attempt_at is not null;
+  create index mails_of_user on mails (customer_id, user_id);
   create index mails_by_age on mails (customer_id, created_at);
 `
 
