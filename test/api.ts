@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Server, setupToken } from './server.ts'
+import { type Server, secrets, setupToken } from './server.ts'
 
 export interface Answer {
   status: number
@@ -87,6 +87,7 @@ export async function newCustomer(server: Pick<Server, 'url'>, more: Record<stri
 
 export function member(server: Pick<Server, 'url'>, auth: Answer['body'], email: string, password: string): Member {
   const cookie = `voyzu-session-id=${auth.SessionId}`
+  for (const secret of [auth.SessionId, password]) secrets.add(secret)
   const own = (path: string, body?: unknown, { headers, ...rest }: CallOptions = {}) =>
     call(server, path, body, { ...rest, headers: { cookie, ...headers } })
   return {
@@ -122,6 +123,7 @@ export async function mailedToken(owner: Member, to: string): Promise<string> {
   const { Text = '' } = mails.find(({ To }: { To: string }) => To === to) ?? {}
   const [, token] = /#(\S+)/.exec(Text) ?? []
   assert(token, `no link in a mail to ${to}`)
+  secrets.add(token)
   return token
 }
 

@@ -103,13 +103,14 @@ onEachDatabase((server) => {
       [
         'users/update-sharing',
         'users/reset-password',
+        'users/forgot-password',
         'users/update-password',
         'users/accept',
         'users/create',
         'customers/create',
       ],
     )
-    assert.deepEqual((await entries(owner, { UserId: user.userId })).length, 3)
+    assert.deepEqual((await entries(owner, { UserId: user.userId })).length, 4)
     assert(!/another password|yet another one/.test(JSON.stringify(await entries(owner))))
   })
 

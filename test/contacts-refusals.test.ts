@@ -136,11 +136,13 @@ onEachDatabase((server) => {
 
   test('a body that is no object is refused', async () => {
     const owner = await newCustomer(server())
-    for (const body of ['[]', '[{}]', '"text"', '7', 'true', 'null', '']) {
+    for (const body of ['[]', '[{}]', '"text"', '7', 'true', 'null']) {
       const refusal = assertRefused(await sent(owner, body))
       assert.equal(refusal.ErrorCode, 'INVALID')
       assert.deepEqual(faultyPaths(refusal), [''], body)
     }
+    // No body at all is one without properties.
+    assert.deepEqual(faultyPaths(assertRefused(await sent(owner, ''))), ['RecordType'])
     assert.equal(await contactCount(owner), 0)
   })
 

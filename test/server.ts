@@ -89,6 +89,13 @@ export function serverFor(t: TestContext, ...given: Parameters<typeof startServe
   return starting
 }
 
+/** What tests have been told or have made up that opens an account; no server may print it. */
+export const secrets = new Set<string>()
+
+function refuseSecretsIn(log: string): void {
+  for (const secret of secrets) if (log.includes(secret)) throw new Error(`A server has printed a secret:\n${log}`)
+}
+
 /** Starts `server/main.ts` and waits until it answers. */
 export async function startServer(
   data: Record<string, string>,
@@ -104,7 +111,9 @@ export async function startServer(
     data,
     async stop() {
       child.kill('SIGTERM')
-      return ended
+      const code = await ended
+      refuseSecretsIn(output())
+      return code
     },
     async kill() {
       child.kill('SIGKILL')

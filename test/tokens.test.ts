@@ -14,12 +14,15 @@ import {
   processed,
 } from './api.ts'
 import { rowsOf } from './database.ts'
-import { emptyDatabase, onEachDatabase, type Server, serverFor } from './server.ts'
+import { emptyDatabase, onEachDatabase, type Server, secrets, serverFor } from './server.ts'
 
 type Body = Answer['body']
 
-const create = (who: Member, Scope = 'WRITE', more: object = {}): Promise<Body> =>
-  who.ok('tokens/create', { Name: 'A program', Scope, ...more })
+async function create(who: Member, Scope = 'WRITE', more: object = {}): Promise<Body> {
+  const token = await who.ok('tokens/create', { Name: 'A program', Scope, ...more })
+  secrets.add(token.Secret.slice(6))
+  return token
+}
 const bearing =
   (server: Pick<Server, 'url'>, secret: string) =>
   (path: string, body?: unknown, headers = {}) =>

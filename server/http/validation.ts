@@ -42,7 +42,7 @@ export function checkOf(schema: TSchema | undefined): (input: unknown) => void {
   const compiled = Compile(schema)
   return (input) => {
     // No body at all is one without properties.
-    const given = withoutNulls(input ?? {}, schema)
+    const given = withoutNulls(input === undefined ? {} : input, schema)
     if (!compiled.Check(given)) throw faulty(faultsOf(compiled.Errors(given)))
   }
 }
