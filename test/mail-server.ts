@@ -32,7 +32,9 @@ export async function mailServer(
       done(code === 0 ? null : Object.assign(new Error('No'), { responseCode: code }))
     },
     async onData(stream, _session, done) {
-      taken.push(await PostalMime.parse(Buffer.concat(await stream.toArray())))
+      // Who is killed in the middle has handed over nothing.
+      const pieces = await stream.toArray().catch(() => undefined)
+      if (pieces !== undefined) taken.push(await PostalMime.parse(Buffer.concat(pieces)))
       done()
     },
   })
