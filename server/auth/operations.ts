@@ -9,7 +9,7 @@ import { type Admitting, admits, type Caller, reads, writes } from '../http/oper
 import { codeRefused, judgeCode } from '../second-factor/check.ts'
 import { describeUser, findAccount } from './accounts.ts'
 import { isPassword } from './passwords.ts'
-import type { Sessions } from './sessions.ts'
+import { endingSessions, type Sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { countAttempt, forgiveAttempt, refusedInTime, subjectsOf } from './throttle.ts'
 
@@ -29,7 +29,7 @@ export const authOperations = (
   }),
 
   writes('auth/delete', async ({ db, caller, afterwards }) => {
-    await ownSessions(db, caller).where('token_hash', '=', caller.session).execute()
+    await endingSessions(db, caller).where('token_hash', '=', caller.session).execute()
     afterwards(() => sessions.forget(caller))
     return undefined
   }),
@@ -54,7 +54,7 @@ export const authOperations = (
   }),
 
   writes('sessions/delete/{id}', async ({ db, caller, id, afterwards }) => {
-    if (isUuid(id)) await ownSessions(db, caller).where('id', '=', id).execute()
+    if (isUuid(id)) await endingSessions(db, caller).where('id', '=', id).execute()
     afterwards(() => sessions.forget(caller))
     return undefined
   }),
@@ -111,9 +111,6 @@ async function signInByPassword(call: Admitting<'auth'>, way: Extract<Way, { Pas
   await forgiveAttempt(database, subjects)
   return signIn(database, user, from, 'auth')
 }
-
-const ownSessions = (db: Scope, { customerId, userId }: Caller) =>
-  db.deleteFrom('sessions').where('customer_id', '=', customerId).where('user_id', '=', userId)
 
 /** When the session ends, or the token; null of a token that does not. (Of a request, it is not known which it was.) */
 async function expiryOf(db: Scope, { customerId, session }: Caller): Promise<string | null> {

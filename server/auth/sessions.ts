@@ -91,13 +91,12 @@ async function slide(db: Scope, customerId: string, hash: Buffer): Promise<strin
   return expires.toISOString()
 }
 
+/** Ends sessions of a user: as a query, which may be narrowed. */
+export const endingSessions = (db: Scope, { customerId, userId }: Author) =>
+  db.deleteFrom('sessions').where('customer_id', '=', customerId).where('user_id', '=', userId)
+
 /** Signs a user out, everywhere or everywhere else. */
-export async function endSessions(
-  db: Scope,
-  { customerId, userId }: Pick<Caller, 'customerId' | 'userId'>,
-  except?: Buffer,
-): Promise<void> {
-  let sessions = db.deleteFrom('sessions').where('customer_id', '=', customerId).where('user_id', '=', userId)
-  if (except !== undefined) sessions = sessions.where('token_hash', '!=', except)
-  await sessions.execute()
+export async function endSessions(db: Scope, user: Author, except?: Buffer): Promise<void> {
+  const all = endingSessions(db, user)
+  await (except === undefined ? all : all.where('token_hash', '!=', except)).execute()
 }

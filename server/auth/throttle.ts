@@ -60,6 +60,18 @@ export async function forgiveAttempt({ system }: Database, subjects: Subject[]):
     where subject = any(${keys})`.execute(system)
 }
 
+/** Does what counts as an attempt; where it succeeds, the attempt is taken back. */
+export async function counted<Result>(
+  database: Database,
+  subjects: Subject[],
+  attempt: () => Promise<Result>,
+): Promise<Result> {
+  await countAttempt(database, subjects)
+  const result = await attempt()
+  await forgiveAttempt(database, subjects)
+  return result
+}
+
 /** In milliseconds; longer than a password takes to be checked. */
 const refusedEvery = 100
 

@@ -76,7 +76,7 @@ export async function changeCustomer(call: Writing<'customers/update'>): Promise
   const { db, caller, changes } = call
   const { customerId } = caller
   // Every process reads the country again with the names.
-  await changeVocabulary(db, customerId)
+  if (call.input.DefaultCountry !== undefined) await changeVocabulary(db, customerId)
   const before = await holdCustomer(db, customerId)
   const change = changeOf(call.input, before)
   if (change.require_second_factor && !(await hasSecondFactor(db, caller)))

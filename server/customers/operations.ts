@@ -1,5 +1,5 @@
 import { signIn } from '../auth/sign-in.ts'
-import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
+import { counted, subjectsOf } from '../auth/throttle.ts'
 import type { Config } from '../config.ts'
 import { ApiError } from '../http/errors.ts'
 import { admits, reads, writes } from '../http/operation.ts'
@@ -11,13 +11,12 @@ import { isOperator, mayCreateCustomer } from './setup-token.ts'
 /** @param forget makes this process look up anew what it knows of a Customer's sessions and tokens */
 export const customerOperations = (config: Config, forget: (customerId: string) => void) => [
   admits('customers/create', async ({ database, input, ...from }) => {
-    const subjects = subjectsOf(undefined, from.address)
-    await countAttempt(database, subjects)
-    const owner = await createCustomer(database, input, config.NEW_CUSTOMER_PLAN, async (db) => {
-      if (!(await mayCreateCustomer(db, config, input.SetupToken ?? undefined)))
-        throw setupTokenNeeded('Making an organisation')
-    })
-    await forgiveAttempt(database, subjects)
+    const owner = await counted(database, subjectsOf(undefined, from.address), () =>
+      createCustomer(database, input, config.NEW_CUSTOMER_PLAN, async (db) => {
+        if (!(await mayCreateCustomer(db, config, input.SetupToken ?? undefined)))
+          throw setupTokenNeeded('Making an organisation')
+      }),
+    )
     return signIn(database, owner, from, 'customers/create')
   }),
 
@@ -30,10 +29,9 @@ export const customerOperations = (config: Config, forget: (customerId: string) 
   }),
 
   admits('customers/update-plan', async ({ database, input, address }) => {
-    const subjects = subjectsOf(undefined, address)
-    await countAttempt(database, subjects)
-    if (!isOperator(config, input.SetupToken)) throw setupTokenNeeded('Giving an organisation a plan')
-    await forgiveAttempt(database, subjects)
+    await counted(database, subjectsOf(undefined, address), async () => {
+      if (!isOperator(config, input.SetupToken)) throw setupTokenNeeded('Giving an organisation a plan')
+    })
     await givePlan(database, input.CustomerId, input.Plan)
     return undefined
   }),

@@ -16,16 +16,24 @@ const toldAtOnce = 50
 const toldHour = 8
 
 /** From now on, or no longer. Called whenever a user says what is wanted. */
-export async function followChanges(db: Scope, { customerId, userId }: Author, how: How, zone: string): Promise<void> {
+export async function followChanges(db: Scope, user: Author, how: How): Promise<void> {
+  const { customerId, userId } = user
   if (how === 'NEVER') {
     await sql`delete from change_readers where customer_id = ${customerId} and user_id = ${userId}`.execute(db)
     return
   }
-  const nextAt = how === 'DAILY' ? nextMorning(zone) : new Date()
+  const nextAt = how === 'DAILY' ? nextMorning(await zoneOf(db, user)) : new Date()
   await sql`
     insert into change_readers (customer_id, user_id, sequence, next_at)
     select customer_id, ${userId}, sequence, ${nextAt} from customer_counters where customer_id = ${customerId}
     on conflict (customer_id, user_id) do update set next_at = excluded.next_at`.execute(db)
+}
+
+async function zoneOf(db: Scope, { customerId, userId }: Author): Promise<string> {
+  const { rows } = await sql<{ zone: string }>`
+    select coalesce(users.time_zone, customers.time_zone) as zone from users join customers using (customer_id)
+    where customer_id = ${customerId} and users.id = ${userId}`.execute(db)
+  return rows[0]?.zone ?? 'UTC'
 }
 
 /** The next time that it is 8 o'clock there. Where a change of the clock leaves that hour out, it is the moment after. */

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Output } from '../../contract/operations.ts'
-import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
+import { counted, subjectsOf } from '../auth/throttle.ts'
+import type { Database } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { ApiError } from '../http/errors.ts'
 import { admits, reads, writes } from '../http/operation.ts'
+import { changeSettings } from './change-settings.ts'
 import { readMailToken } from './notify.ts'
 import { notificationsOf } from './settings.ts'
 
@@ -45,29 +47,28 @@ export const notificationOperations = [
   }),
 
   admits('notifications/unsubscribe', async ({ database, input, address }) => {
-    const subjects = subjectsOf(undefined, address)
-    await countAttempt(database, subjects)
-    const read = readMailToken(input.Token)
-    if (read === undefined) throw noSuchLink()
-    await database
-      .of(read.customerId)
-      .transaction()
-      .execute(async (db) => {
-        const { rows } = await sql<{ id: string; notifications: object }>`
-          select id, notifications from users
-          where customer_id = ${read.customerId} and mail_token = ${read.token} and status = 'ACTIVE' for update`.execute(
-          db,
-        )
-        const [user] = rows
-        if (user === undefined) throw noSuchLink()
-        const Channels = notificationsOf(user.notifications).Channels.filter((each) => each !== 'EMAIL')
-        await sql`
-          update users set notifications = notifications || ${JSON.stringify({ Channels })}::jsonb
-          where customer_id = ${read.customerId} and id = ${user.id}`.execute(db)
-      })
-    await forgiveAttempt(database, subjects)
+    await counted(database, subjectsOf(undefined, address), () => unsubscribe(database, input.Token))
     return undefined
   }),
 ]
+
+/** @throws a 401 where the token is nobody's */
+async function unsubscribe({ of }: Database, mailToken: string): Promise<void> {
+  const read = readMailToken(mailToken)
+  if (read === undefined) throw noSuchLink()
+  await of(read.customerId)
+    .transaction()
+    .execute(async (db) => {
+      const { rows } = await sql<{ id: string; notifications: object }>`
+        select id, notifications from users
+        where customer_id = ${read.customerId} and mail_token = ${read.token} and status = 'ACTIVE' for update`.execute(
+        db,
+      )
+      const [user] = rows
+      if (user === undefined) throw noSuchLink()
+      const Channels = notificationsOf(user.notifications).Channels.filter((each) => each !== 'EMAIL')
+      await changeSettings(db, { customerId: read.customerId, userId: user.id }, user.notifications, { Channels })
+    })
+}
 
 const noSuchLink = () => new ApiError(401, 'LINK', 'This link is not whole, or the user is none any longer.')

@@ -3,7 +3,7 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { recordAudit } from '../audit/audit.ts'
 import { signIn } from '../auth/sign-in.ts'
-import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
+import { counted, subjectsOf } from '../auth/throttle.ts'
 import { Changes } from '../database/changes.ts'
 import type { Database } from '../database/database.ts'
 import { ApiError, asApiError, noSession } from '../http/errors.ts'
@@ -64,14 +64,13 @@ function providerIn({ params }: FastifyRequest, { all }: Providers) {
 
 async function comeBack(request: FastifyRequest, reply: FastifyReply, parts: Parts) {
   const { providers, database } = parts
-  const subjects = subjectsOf(undefined, request.ip)
-  await countAttempt(database, subjects)
-  const browser = parseCookie(request.headers.cookie ?? '')[cookieName]
-  setCookie(reply, '', 0, parts)
-  const { shown, row } = await finish(providers, database, queryOf(request), browser)
-  if (row.user_id === null) await enter(request, reply, shown, row, parts)
-  else await link(request, reply, shown, row, parts)
-  await forgiveAttempt(database, subjects)
+  await counted(database, subjectsOf(undefined, request.ip), async () => {
+    const browser = parseCookie(request.headers.cookie ?? '')[cookieName]
+    setCookie(reply, '', 0, parts)
+    const { shown, row } = await finish(providers, database, queryOf(request), browser)
+    if (row.user_id === null) await enter(request, reply, shown, row, parts)
+    else await link(request, reply, shown, row, parts)
+  })
   return reply.redirect('/')
 }
 

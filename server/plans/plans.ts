@@ -26,31 +26,30 @@ export async function contactRoom(db: Scope, customerId: string): Promise<{ room
     : { room: Math.max(0, limit - contacts), limit }
 }
 
-/** @throws a 402 where more users would share than the plan includes; fewer, or as many as before, are no matter */
-export async function refuseMoreSharing(db: Scope, customerId: string, before: number): Promise<void> {
-  const { plan, sharing } = await sharingOf(db, customerId)
-  const limit = limitsOf[plan].sharingUsers
-  if (limit !== undefined && sharing > limit && sharing > before) throw planExceeded(`${limit} users who share`)
+interface Sharing {
+  /** How many users share. */
+  sharing: number
+  /** How many the plan includes. */
+  limit: number
 }
 
 /** Held until the end of the transaction, so that of two who give the last places one is refused. */
-export async function holdSharing(db: Scope, customerId: string): Promise<number> {
-  await sql`select from customers where customer_id = ${customerId} for no key update`.execute(db)
-  return (await sharingOf(db, customerId)).sharing
+export async function holdSharing(db: Scope, customerId: string): Promise<Sharing> {
+  const { rows } = await sql<{ plan: Plan }>`
+    select plan from customers where customer_id = ${customerId} for no key update`.execute(db)
+  const { sharingUsers: limit = Number.POSITIVE_INFINITY } = limitsOf[rows[0]?.plan ?? 'UNLIMITED']
+  return { sharing: await countSharing(db, customerId), limit }
 }
 
-/** Whether one more user may share. Held until the end of the transaction, like `holdSharing`. */
-export async function hasSharingRoom(db: Scope, customerId: string): Promise<boolean> {
-  const sharing = await holdSharing(db, customerId)
-  const { plan } = await sharingOf(db, customerId)
-  return sharing < (limitsOf[plan].sharingUsers ?? Number.POSITIVE_INFINITY)
+/** @throws a 402 where more users would share than the plan includes; fewer, or as many as before, are no matter */
+export async function refuseMoreSharing(db: Scope, customerId: string, before: Sharing): Promise<void> {
+  const sharing = await countSharing(db, customerId)
+  if (sharing > before.limit && sharing > before.sharing) throw planExceeded(`${before.limit} users who share`)
 }
 
-async function sharingOf(db: Scope, customerId: string): Promise<{ plan: Plan; sharing: number }> {
-  const { rows } = await sql<{ plan: Plan; sharing: number }>`
-    select plan, (
-      select count(*)::integer from users
-      where users.customer_id = customers.customer_id and sharing and status in ('INVITED', 'ACTIVE')) as sharing
-    from customers where customer_id = ${customerId}`.execute(db)
-  return rows[0] ?? { plan: 'UNLIMITED', sharing: 0 }
+async function countSharing(db: Scope, customerId: string): Promise<number> {
+  const { rows } = await sql<{ sharing: number }>`
+    select count(*)::integer as sharing from users
+    where customer_id = ${customerId} and sharing and status in ('INVITED', 'ACTIVE')`.execute(db)
+  return rows[0]?.sharing ?? 0
 }

@@ -1,7 +1,7 @@
 /** What a session user is asked for, since a session alone is not enough for everything. */
 import { accountOf, describeUser, findAccount } from '../auth/accounts.ts'
 import { isPassword } from '../auth/passwords.ts'
-import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
+import { counted, subjectsOf } from '../auth/throttle.ts'
 import { ApiError } from '../http/errors.ts'
 import type { Confiding } from '../http/operation.ts'
 import { codeFaulty, hasSecondFactor, judgeCode } from './check.ts'
@@ -14,10 +14,11 @@ export const askForCode = (call: Asking, code: string | null | undefined): Promi
     if (verdict !== 'PASSED') throw codeFaulty(verdict)
   })
 
-export const askForPassword = (call: Asking, password: string): Promise<void> =>
+/** @param property of the input in which it came */
+export const askForPassword = (call: Asking, password: string, property = 'Password'): Promise<void> =>
   askFor(call, async (email) => {
     const account = await findAccount(call.database, email)
-    if (!(await isPassword(password, account?.password_hash ?? undefined))) throw wrongPassword()
+    if (!(await isPassword(password, account?.password_hash ?? undefined))) throw wrongPassword(property)
   })
 
 /**
@@ -39,13 +40,10 @@ export async function askWhoItIs(
 async function askFor({ database, caller, address }: Asking, check: (email: string) => Promise<void>): Promise<void> {
   const { User } = await describeUser(database.of(caller.customerId), caller)
   const email = User.Email.toLowerCase()
-  const subjects = subjectsOf(email, address)
-  await countAttempt(database, subjects)
-  await check(email)
-  await forgiveAttempt(database, subjects)
+  await counted(database, subjectsOf(email, address), () => check(email))
 }
 
-const wrongPassword = () =>
-  new ApiError(400, 'CREDENTIALS', 'Password is not right. The session stays valid.', {
-    faults: [{ Path: 'Password', Message: 'is not right' }],
+const wrongPassword = (property: string) =>
+  new ApiError(400, 'CREDENTIALS', `${property} is not right. The session stays valid.`, {
+    faults: [{ Path: property, Message: 'is not right' }],
   })

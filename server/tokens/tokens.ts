@@ -48,8 +48,7 @@ export class Tokens {
     if (secret === undefined) return undefined
     const { customerId, hash } = secret
     const db = this.#database.of(customerId)
-    const { rows } = await sql<FoundToken>`
-      -- caller of a token
+    const { rows } = await sql<FoundToken>`-- caller of a token
       select tokens.id, user_id, scope, role, used_at, ${lacksSecondFactor('tokens')} as lacks_second_factor
       from tokens join users on users.customer_id = tokens.customer_id and users.id = user_id
       where tokens.customer_id = ${customerId} and token_hash = ${hash} and users.status = 'ACTIVE'

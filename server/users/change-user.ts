@@ -16,7 +16,8 @@ import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
 /** Writes what is present; what differs becomes part of the change set. */
 export async function changeUser(call: Writing<'users/update/{id}'>): Promise<Output<'users/update/{id}'>> {
   const { db, caller, changes, input } = call
-  const sharing = await holdSharing(db, caller.customerId)
+  // Who comes back shares again.
+  const sharing = input.Active === true ? await holdSharing(db, caller.customerId) : undefined
   const owners = await store.lockOwners(db, caller.customerId)
   const before = await holdUser(db, caller.customerId, call.id)
   refuseChangeOf(before, caller)
@@ -31,7 +32,7 @@ export async function changeUser(call: Writing<'users/update/{id}'>): Promise<Ou
     changes.record('user', before.id, sameOf(before, change), change)
     // Whoever has seen a link could otherwise open with it more than there was when it was sent.
     if (change.role !== undefined) await renewLinks(db, caller, before)
-    if (status === 'ACTIVE') await refuseMoreSharing(db, caller.customerId, sharing)
+    if (sharing !== undefined) await refuseMoreSharing(db, caller.customerId, sharing)
     if (status === 'DEACTIVATED') await shutOut(db, { customerId: caller.customerId, userId: before.id })
   }
   const after = await holdUser(db, caller.customerId, before.id)

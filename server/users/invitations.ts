@@ -4,14 +4,14 @@ import { describeUser } from '../auth/accounts.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import { makeSecret, type Secret } from '../auth/secrets.ts'
 import { signIn } from '../auth/sign-in.ts'
-import { countAttempt, forgiveAttempt, subjectsOf } from '../auth/throttle.ts'
+import { counted, subjectsOf } from '../auth/throttle.ts'
 import { userName } from '../auth/user-name.ts'
 import { type Author, Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { conflict, faulty, notLinked } from '../http/errors.ts'
 import type { Admitting, Caller, Writing } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
-import { hasSharingRoom } from '../plans/plans.ts'
+import { holdSharing } from '../plans/plans.ts'
 import { linkUser, readLink } from './links.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
@@ -30,8 +30,8 @@ export async function inviteUser(call: Writing<'users/create'>): Promise<User> {
     last_name: input.LastName ?? null,
     role,
   }
-  const mayShare = await hasSharingRoom(db, caller.customerId)
-  if (!(await store.insertInvited(db, caller.customerId, user, mayShare)))
+  const { sharing, limit } = await holdSharing(db, caller.customerId)
+  if (!(await store.insertInvited(db, caller.customerId, user, sharing < limit)))
     throw faulty([{ Path: 'Email', Message: 'is that of a user already; users/invite sends an invitation again' }])
   const { id, ...known } = user
   changes.record('user', id, null, { ...known, status: 'INVITED' })
@@ -69,18 +69,17 @@ export async function sendInvitation(db: Scope, caller: Caller, userId: string):
 
 export async function acceptInvitation(call: Admitting<'users/accept'>): Promise<Output<'users/accept'>> {
   const { database, input, ...from } = call
-  const subjects = subjectsOf(undefined, from.address)
-  await countAttempt(database, subjects)
-  const password_hash = await hashPassword(input.Password)
-  const user = await linkUser(database, readLink(input.Token), 'INVITATION', async (db, author) => {
-    const invited = await holdUser(db, author.customerId, author.userId)
-    const first_name = input.FirstName ?? invited.first_name
-    const last_name = input.LastName ?? invited.last_name
-    const changes = new Changes(author, 'API', 'users/accept')
-    await admitInvited(db, author, invited, { first_name, last_name, password_hash }, changes)
-    await changes.write(db)
+  const user = await counted(database, subjectsOf(undefined, from.address), async () => {
+    const password_hash = await hashPassword(input.Password)
+    return linkUser(database, readLink(input.Token), 'INVITATION', async (db, author) => {
+      const invited = await holdUser(db, author.customerId, author.userId)
+      const first_name = input.FirstName ?? invited.first_name
+      const last_name = input.LastName ?? invited.last_name
+      const changes = new Changes(author, 'API', 'users/accept')
+      await admitInvited(db, author, invited, { first_name, last_name, password_hash }, changes)
+      await changes.write(db)
+    })
   })
-  await forgiveAttempt(database, subjects)
   return signIn(database, user, from, 'users/accept')
 }
 

@@ -3,8 +3,7 @@ import type { Author } from '../database/changes.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import { admits, confides, reads, writes } from '../http/operation.ts'
-import { followChanges } from '../notifications/changed-contacts.ts'
-import { notificationsOf } from '../notifications/settings.ts'
+import { changeSettings } from '../notifications/change-settings.ts'
 import type { Tokens } from '../tokens/tokens.ts'
 import { changeUser, deleteUser, resetSecondFactorOf } from './change-user.ts'
 import { acceptInvitation, inviteAgain, inviteUser } from './invitations.ts'
@@ -63,11 +62,7 @@ export function userOperations(sessions: Sessions, tokens: Tokens) {
       const user = await holdUser(db, caller.customerId, id)
       refuseChangeOf(user, caller)
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
-      await store.mergeNotifications(db, caller.customerId, user.id, given)
-      const { ContactsChanged } = notificationsOf({ ...user.notifications, ...given })
-      const zone = user.time_zone ?? (await store.readTimeZone(db, caller.customerId))
-      if (ContactsChanged !== notificationsOf(user.notifications).ContactsChanged)
-        await followChanges(db, { customerId: caller.customerId, userId: user.id }, ContactsChanged, zone)
+      await changeSettings(db, { customerId: caller.customerId, userId: user.id }, user.notifications, given)
       return undefined
     }),
   ]

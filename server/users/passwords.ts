@@ -1,17 +1,17 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Output } from '../../contract/operations.ts'
 import { recordAudit } from '../audit/audit.ts'
-import { describeUser, findAccount, refuseUnlessActive } from '../auth/accounts.ts'
-import { hashPassword, isPassword } from '../auth/passwords.ts'
+import { accountOf, describeUser, findAccount, refuseUnlessActive } from '../auth/accounts.ts'
+import { hashPassword } from '../auth/passwords.ts'
 import { makeSecret } from '../auth/secrets.ts'
 import { endSessions, type Sessions } from '../auth/sessions.ts'
 import { signIn } from '../auth/sign-in.ts'
 import { accountSubject, countAttempt, forgiveAttempt, type Subject, subjectsOf } from '../auth/throttle.ts'
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
-import { ApiError } from '../http/errors.ts'
 import type { Admitting, Confiding } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
+import { askForPassword } from '../second-factor/ask.ts'
 import { codeRefused, judgeCode } from '../second-factor/check.ts'
 import { deleteTokensOf } from '../tokens/tokens.ts'
 import { linkHolder, linkUser, readLink } from './links.ts'
@@ -21,12 +21,7 @@ import * as store from './store.ts'
 export async function changePassword(call: Confiding<'users/update-password'>, sessions: Sessions): Promise<undefined> {
   const { database, caller, input, address } = call
   const db = database.of(caller.customerId)
-  const { User } = await describeUser(db, caller)
-  const subjects = subjectsOf(User.Email.toLowerCase(), address)
-  await countAttempt(database, subjects)
-  const account = await findAccount(database, User.Email.toLowerCase())
-  if (!(await isPassword(input.OldPassword, account?.password_hash ?? undefined))) throw wrongPassword()
-  await forgiveAttempt(database, subjects)
+  await askForPassword(call, input.OldPassword, 'OldPassword')
   const password_hash = await hashPassword(input.NewPassword)
   await db.transaction().execute(async (within) => {
     await refuseUnlessActive(within, caller)
@@ -53,11 +48,6 @@ async function tellOfNewPassword(db: Scope, user: Author): Promise<void> {
   await postMail(db, user, letter, newsGoodFor)
 }
 
-const wrongPassword = () =>
-  new ApiError(400, 'CREDENTIALS', 'OldPassword is not right. The session stays valid.', {
-    faults: [{ Path: 'OldPassword', Message: 'is not right' }],
-  })
-
 const goodFor = 1
 /** In milliseconds. Nobody can tell from the time it takes whether there is such an account. */
 const answeredAfter = 200
@@ -72,14 +62,14 @@ export async function forgotPassword(call: Admitting<'users/forgot-password'>): 
 
 async function sendLink({ database, address }: Admitting<'users/forgot-password'>, email: string): Promise<void> {
   const account = await findAccount(database, email)
-  // One that is shut out in this very moment is refused below; the caller is not told.
-  if (account?.status !== 'ACTIVE') return
+  if (account === undefined) return
   const { customer_id: customerId, id: userId } = account
   await database
     .of(customerId)
     .transaction()
     .execute(async (db) => {
-      await refuseUnlessActive(db, { customerId, userId })
+      const held = await accountOf(db, { customerId, userId }).forUpdate().executeTakeFirst()
+      if (held?.status !== 'ACTIVE') return
       const { secret, hash } = makeSecret(customerId)
       await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'PASSWORD', hours: goodFor })
       const { Customer } = await describeUser(db, { customerId, userId })

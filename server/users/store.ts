@@ -83,18 +83,6 @@ export async function updateUser(db: Scope, customerId: string, id: string, chan
   await db.updateTable('users').set(change).where('customer_id', '=', customerId).where('id', '=', id).execute()
 }
 
-export async function mergeNotifications(db: Scope, customerId: string, id: string, given: object): Promise<void> {
-  await sql`
-    update users set notifications = notifications || ${JSON.stringify(given)}::jsonb
-    where customer_id = ${customerId} and id = ${id}`.execute(db)
-}
-
-export async function readTimeZone(db: Scope, customerId: string): Promise<string> {
-  const { rows } = await sql<{ time_zone: string }>`
-    select time_zone from customers where customer_id = ${customerId}`.execute(db)
-  return rows[0]?.time_zone ?? 'UTC'
-}
-
 /** Those of these users who are there, with whether they share; held until the end of the transaction. */
 export async function lockSharing(db: Scope, customerId: string, ids: string[]): Promise<Map<string, boolean>> {
   const { rows } = await sql<{ id: string; sharing: boolean }>`
