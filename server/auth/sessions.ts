@@ -10,8 +10,8 @@ import { makeSecret, readSecret } from './secrets.ts'
 const lifetime = 7 * 24 * 3600 * 1000
 /** Sliding the end of a session is a write, so it is done once an hour and not at every call. */
 const slideEvery = 3600 * 1000
-/** For so long another process may still honour a session that was ended here. */
-const remembered = 1000
+/** For so long another process may still honour a session that was ended here: with the call itself, less than a second. */
+const remembered = 900
 
 export async function createSession(db: Scope, { customerId, userId }: Author, userAgent: string | undefined) {
   const { secret: SessionId, hash } = makeSecret(customerId)
