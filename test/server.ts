@@ -139,6 +139,7 @@ function spawnServer(settings: Record<string, string>, options: string[]) {
   const env = {
     PATH: process.env['PATH'],
     NODE_OPTIONS: process.env['NODE_OPTIONS'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     PORT: '0',
     SETUP_TOKEN: setupToken,
     NODE_ENV: 'production',
