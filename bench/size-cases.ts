@@ -52,8 +52,8 @@ export const sizeCases: SizeCase[] = [
     writes: true,
     isRequest: true,
     bodies: ({ ids }) => [
-      { Ids: ids.slice(0, 5000), Add: { Labels: ['#bench'] } },
-      { Ids: ids.slice(0, 5000), Remove: { Labels: ['#bench'] } },
+      { Ids: ids.slice(0, 5000), Add: { Labels: ['#bench'] }, ExpectedCount: 5000 },
+      { Ids: ids.slice(0, 5000), Remove: { Labels: ['#bench'] }, ExpectedCount: 5000 },
     ],
   },
   {

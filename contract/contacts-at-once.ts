@@ -54,6 +54,15 @@ export const ContactsBatch = messageClass('ContactsBatch', 'What became of each 
   ),
 })
 
+/** Of all that can change many contacts at once. */
+export const ExpectedCount = (of: string) =>
+  Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description: `${of} Needed where that is more than a quarter of more than 100 contacts; another number than it comes to is refused. A DryRun tells it.`,
+    }),
+  )
+
 const whichContacts = {
   Search: Type.Optional(ContactsSearchInput),
   Ids: Type.Optional(
@@ -64,6 +73,7 @@ const whichContacts = {
     }),
   ),
   DryRun: Type.Optional(Type.Boolean({ description: 'Tells what would be done, and does nothing.' })),
+  ExpectedCount: ExpectedCount('How many contacts the caller expects to be `Found`.'),
 }
 
 export const ContactsBulkUpdateInput = messageClass(

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { WebContact } from './contacts.ts'
-import { Fault } from './contacts-at-once.ts'
+import { ExpectedCount, Fault } from './contacts-at-once.ts'
 import { FieldType } from './custom-fields.ts'
 import { Id, Moment, messageClass, Text } from './message-class.ts'
 import { ProcessStatus } from './request.ts'
@@ -91,6 +91,7 @@ export const ImportInput = messageClass(
       }),
     ),
     DryRun: flag('Tells what would become of every row, and changes nothing.'),
+    ExpectedCount: ExpectedCount('How many rows the caller expects to be `Updated`.'),
     Force: flag('Imports again what was imported already, with the same file and mapping.'),
   },
 )

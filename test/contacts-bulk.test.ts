@@ -89,7 +89,12 @@ onEachDatabase((server) => {
       owner,
       people(620, () => ({ JobTitle: 'baker' })),
     )
-    await assertBulk(owner, update, { Search: jobIs('baker'), Set: { JobTitle: 'smith' } }, counts(620, 620))
+    await assertBulk(
+      owner,
+      update,
+      { Search: jobIs('baker'), Set: { JobTitle: 'smith' }, ExpectedCount: 620 },
+      counts(620, 620),
+    )
     await assertBulk(owner, update, { Search: jobIs('baker'), Set: { JobTitle: 'x' } }, counts(0, 0))
     assert.deepEqual(new Set((await versions(owner)).values()), new Set([2]))
   })
@@ -144,7 +149,7 @@ onEachDatabase((server) => {
       people(1100, () => ({ JobTitle: 'baker' })),
     )
     const { Id: SegmentId } = await owner.ok('segments/create', { Name: 'Bakers', Search: jobIs('baker') })
-    const { RequestId } = await owner.ok(update, { Search: { SegmentId }, Set: { Notes: 'x' } })
+    const { RequestId } = await owner.ok(update, { Search: { SegmentId }, Set: { Notes: 'x' }, ExpectedCount: 1100 })
     // The segment is read once, when the bulk begins.
     await owner.ok(`segments/delete/${SegmentId}`)
     const { ProcessStatus, Result, ErrorMessage } = await processed(owner, RequestId)
@@ -255,8 +260,8 @@ onEachDatabase((server) => {
       ids.slice(-1),
     )
     assert.deepEqual(dryDelete, { ...counts(800, 800), Errors: [] })
-    assert.deepEqual(await bulk(owner, remove, { Search: jobIs('baker') }), dryDelete)
-    assert.deepEqual(await bulk(owner, update, edit), { ...counts(401, 0, 400, 1), Errors })
+    assert.deepEqual(await bulk(owner, remove, { Search: jobIs('baker'), ExpectedCount: 800 }), dryDelete)
+    assert.deepEqual(await bulk(owner, update, { ...edit, ExpectedCount: 401 }), { ...counts(401, 0, 400, 1), Errors })
   })
 
   test('more than a step is counted to the last contact, and is one change set', async () => {
@@ -265,13 +270,28 @@ onEachDatabase((server) => {
       owner,
       people(1234, (index) => (index % 2 ? { Status: 'active' } : {})),
     )
-    const { RequestId } = await owner.ok(update, { Search: {}, Set: { Status: 'active' }, Add: { Labels: ['#all'] } })
+    const { RequestId } = await owner.ok(update, {
+      Search: {},
+      Set: { Status: 'active' },
+      Add: { Labels: ['#all'] },
+      ExpectedCount: 1234,
+    })
     const { Result } = await processed(owner, RequestId)
     assert.deepEqual(Result, { ...counts(1234, 1234), Errors: [] })
-    await assertBulk(owner, update, { Ids: ids, Set: { Status: 'active' } }, counts(1234, 0, 1234))
-    await assertBulk(owner, update, { Ids: ids, Set: { Notes: 'x' } }, counts(1234, 1234))
-    await assertBulk(owner, update, { Ids: ids.slice(0, 1000), Set: { Notes: 'x' } }, counts(1000, 0, 1000))
-    await assertBulk(owner, update, { Ids: ids.slice(0, 500), Set: { Notes: 'y' } }, counts(500, 500))
+    await assertBulk(owner, update, { Ids: ids, Set: { Status: 'active' }, ExpectedCount: 1234 }, counts(1234, 0, 1234))
+    await assertBulk(owner, update, { Ids: ids, Set: { Notes: 'x' }, ExpectedCount: 1234 }, counts(1234, 1234))
+    await assertBulk(
+      owner,
+      update,
+      { Ids: ids.slice(0, 1000), Set: { Notes: 'x' }, ExpectedCount: 1000 },
+      counts(1000, 0, 1000),
+    )
+    await assertBulk(
+      owner,
+      update,
+      { Ids: ids.slice(0, 500), Set: { Notes: 'y' }, ExpectedCount: 500 },
+      counts(500, 500),
+    )
     const after = await versions(owner)
     assert.deepEqual(
       ids.map((id) => after.get(id)),
@@ -314,7 +334,7 @@ onEachDatabase((server) => {
     const [bareNow, wholeNow] = await getAll(owner, [bare, whole])
     assert.deepEqual([bareNow.FirstName, bareNow.Notes, bareNow.Version], ['Ada', undefined, 1])
     assert.deepEqual([wholeNow.FirstName, wholeNow.Notes, wholeNow.Version], [undefined, 'New', 2])
-    const many = await bulk(owner, update, { Search: jobIs('baker'), Set: { FirstName: null } })
+    const many = await bulk(owner, update, { Search: jobIs('baker'), Set: { FirstName: null }, ExpectedCount: 130 })
     assert.deepEqual([many.Failed, many.Errors.length], [130, 100], 'the first 100 are told')
   })
 
@@ -324,7 +344,7 @@ onEachDatabase((server) => {
       owner,
       people(700, (index) => ({ JobTitle: index < 620 ? 'baker' : 'smith' })),
     )
-    await assertBulk(owner, remove, { Search: jobIs('baker') }, counts(620, 620))
+    await assertBulk(owner, remove, { Search: jobIs('baker'), ExpectedCount: 620 }, counts(620, 620))
     await assertBulk(owner, remove, { Search: jobIs('baker') }, counts(0, 0))
     await assertBulk(owner, remove, { Ids: ids.slice(610, 630) }, counts(10, 10))
     const total = async (more: object) => (await owner.ok('contacts/search', { Total: 'EXACT', ...more })).TotalCount
@@ -337,7 +357,7 @@ onEachDatabase((server) => {
   test('progress moves up, and others are answered meanwhile', async () => {
     const owner = await newCustomer(server())
     await createEach(owner, people(3000))
-    const { RequestId } = await owner.ok(update, { Search: {}, Set: { Notes: 'New' } })
+    const { RequestId } = await owner.ok(update, { Search: {}, Set: { Notes: 'New' }, ExpectedCount: 3000 })
     const seen: Body[] = []
     const done = await eventually('it is done', async () => {
       const status = await owner.ok(`request/get/${RequestId}`)
@@ -365,7 +385,7 @@ onEachDatabase((server) => {
     const owner = await newCustomer(server())
     // Steps go in the order of the ids.
     const ids = (await createEach(owner, people(5000))).toSorted()
-    const { RequestId } = await owner.ok(update, { Search: {}, Set: { Notes: 'New' } })
+    const { RequestId } = await owner.ok(update, { Search: {}, Set: { Notes: 'New' }, ExpectedCount: 5000 })
     await begun(owner, RequestId)
     const { ProcessStatus, StatusCode, ErrorCode, ErrorMessage } = await owner.ok(`request/cancel/${RequestId}`)
     assert.deepEqual([ProcessStatus, StatusCode, ErrorCode], ['FAIL', 540, 'CANCELLED'])
@@ -541,7 +561,7 @@ onEachDatabase((server) => {
     const owner = await newCustomer(server())
     const ids = await createEach(owner, people(600))
     const Ids = [...ids, ...ids.map((id) => id.toUpperCase())]
-    await assertBulk(owner, update, { Ids, Set: { Notes: 'x' } }, counts(600, 600))
+    await assertBulk(owner, update, { Ids, Set: { Notes: 'x' }, ExpectedCount: 600 }, counts(600, 600))
   })
 
   test('a bulk that is repeated with its key is the first request', async () => {
@@ -576,7 +596,7 @@ describe('a bulk goes on after kill -9, and changes each contact once', { concur
       const server = await serverFor(t, data)
       const owner = await newCustomer(server)
       const ids = await createEach(owner, people(4000))
-      const { RequestId } = await owner.ok(update, { Search: {}, Set: { Notes: 'New' } })
+      const { RequestId } = await owner.ok(update, { Search: {}, Set: { Notes: 'New' }, ExpectedCount: 4000 })
       await begun(owner, RequestId)
       await server.kill()
 

@@ -6,12 +6,13 @@ import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
 import { type Caller, type Progress, passedOf, type Reading, type Stepping } from '../http/operation.ts'
 import { searchOfSegment, within } from '../segments/segments.ts'
 import { checkEdit, type Edit, editFor, lengthFaults } from './bulk-edit.ts'
-import { all } from './condition.ts'
+import { all, type Condition } from './condition.ts'
 import { contactFaults, difference } from './contact.ts'
+import { refuseUnexpected, unaskedOf } from './expected-count.ts'
 import type { SavedSearch } from './saved-search.ts'
 import { conditionOf, readQuestion } from './search.ts'
-import { countAll, databaseTime, nextIds } from './search-statements.ts'
-import { type ContactRow, lockContacts, stateOf } from './store.ts'
+import { countAll, countFound, databaseTime, nextIds, readHead } from './search-statements.ts'
+import { type ContactRow, countThere, lockContacts, stateOf } from './store.ts'
 import { deleteContacts, writeStates } from './write.ts'
 
 /** Short enough that others hardly wait for it, where there is one connection too. */
@@ -41,15 +42,37 @@ export async function beginBulk(call: Reading<BulkOperation>): Promise<State> {
   if (!Search === !Ids) throw faulty([{ Path: 'Search', Message: 'or Ids is needed, and not both' }])
   if (Ids) refuseNoIds(Ids)
   const segment = Search?.SegmentId ? await searchOfSegment(db, caller, Search.SegmentId) : undefined
-  if (Search) await checkSearch(db, caller, Search, segment)
+  const condition = Search ? await checkSearch(db, caller, Search, segment) : undefined
+  const found = await expectedFound(call, condition)
   return {
     ...(segment === undefined ? {} : { segment }),
-    total: Ids ? idsIn(Ids).length : 0,
+    total: Ids ? idsIn(Ids).length : found,
     passed: 0,
     last: noUuid,
     begun: await databaseTime(db),
     counts: { Found: 0, Changed: 0, Unchanged: 0, Failed: 0, Errors: [] },
   }
+}
+
+/**
+ * Counts what will be found, where that has to be known beforehand; what is counted here, no step has to count again.
+ * @returns 0 where it need not be known
+ * @throws a 400 where it is not what the caller expects, or so many that it has to be said
+ */
+async function expectedFound({ db, caller, input }: Reading<BulkOperation>, condition: Condition | undefined) {
+  const { customerId } = caller
+  const expected = input.ExpectedCount ?? undefined
+  const { contacts } = await readHead(db, customerId)
+  const unasked = unaskedOf(contacts)
+  const most = input.Ids ? idsIn(input.Ids).length : contacts
+  if (input.DryRun || (expected === undefined && most <= unasked)) return 0
+  const found = input.Ids
+    ? await countThere(db, customerId, idsIn(input.Ids))
+    : condition === undefined
+      ? contacts
+      : await countFound(db, { customerId, trash: false, condition })
+  refuseUnexpected({ found, contacts, expected })
+  return found
 }
 
 export async function beginUpdate(call: Reading<'contacts/bulk-update'>): Promise<State> {
@@ -73,11 +96,11 @@ async function checkSearch(
   caller: Caller,
   search: Input<'contacts/search'>,
   segment: SavedSearch | undefined,
-): Promise<void> {
+): Promise<Condition | undefined> {
   const unfit = (['Trash', 'Cursor', 'PageNumber'] as const).filter((name) => search[name])
   const faults = unfit.map((name): Fault => ({ Path: name, Message: 'does not go with a bulk operation' }))
   if (faults.length > 0) throw faulty(faultsUnder('Search', faults))
-  await conditionIn(db, caller, search, segment)
+  return conditionIn(db, caller, search, segment)
 }
 
 export async function updateStep(call: Stepping<'contacts/bulk-update', State>): Promise<Progress<State, Counts>> {
@@ -118,18 +141,18 @@ async function idsOfStep(call: Stepping<BulkOperation, State>): Promise<string[]
   return nextIds(db, caller.customerId, await condition(call), state, atOnce)
 }
 
-const condition = ({ db, caller, input, state }: Stepping<BulkOperation, State>) =>
-  conditionIn(db, caller, input.Search ?? {}, state.segment)
+async function condition({ db, caller, input, state }: Stepping<BulkOperation, State>) {
+  return ((await conditionIn(db, caller, input.Search ?? {}, state.segment)) ?? all([])).exact
+}
 
 async function conditionIn(
   db: Scope,
   caller: Caller,
   search: Input<'contacts/search'>,
   segment: SavedSearch | undefined,
-) {
+): Promise<Condition | undefined> {
   const whole = await within(db, caller, search, segment)
-  const question = await readQuestion(db, caller.customerId, whole.input, whole.within)
-  return (conditionOf(question) ?? all([])).exact
+  return conditionOf(await readQuestion(db, caller.customerId, whole.input, whole.within))
 }
 
 async function change(

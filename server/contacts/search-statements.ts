@@ -191,6 +191,13 @@ export const idBytes = (found: Found, keys: SortKey[]): RawBuilder<Buffer> => sq
   from own_contacts contacts where ${whereFound(found)}
 )`
 
+/** How many they are. */
+export async function countFound(db: Scope, found: Found): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from own_contacts contacts where ${whereFound(found)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 /** How many items each of the lists has at most. */
 export async function mostItems(db: Scope, found: Found, lists: readonly string[]): Promise<Record<string, number>> {
   const lengths = lists.map(

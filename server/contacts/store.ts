@@ -71,6 +71,14 @@ export async function lockContacts(db: Scope, customerId: string, ids: string[])
   return rows
 }
 
+/** How many of these contacts there are, without the trash. */
+export async function countThere(db: Scope, customerId: string, ids: string[]): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from contacts
+    where customer_id = ${customerId} and id = any(${ids}::uuid[]) and deleted_at is null`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 export interface Stated {
   id: string
   state: State

@@ -56,6 +56,21 @@ export const notFound = (what: string) => new ApiError(400, 'NOT_FOUND', `There 
 
 export const conflict = (message: string, faults: Fault[]) => new ApiError(400, 'CONFLICT', message, { faults })
 
+/** So many contacts would be changed that their number has to be said, or another one was said. */
+export function unexpectedCount(found: number, contacts: number, expected: number | undefined): ApiError {
+  const [many, all] = [found.toLocaleString('en'), contacts.toLocaleString('en')]
+  const Message =
+    expected === undefined
+      ? `is needed: this comes to ${many} of ${all} contacts, more than a quarter`
+      : `is ${expected.toLocaleString('en')}, but this comes to ${many} of ${all} contacts`
+  return new ApiError(
+    400,
+    'EXPECTED_COUNT',
+    `ExpectedCount ${Message}. Nothing was changed. DryRun previews what would be; to do it, send ExpectedCount: ${found}.`,
+    { faults: [{ Path: 'ExpectedCount', Message }] },
+  )
+}
+
 export const noSession = () =>
   new ApiError(
     401,

@@ -4,8 +4,9 @@ import type { Input } from '../../contract/operations.ts'
 import { guessDateOrder } from '../columns/date-order.ts'
 import { type MappingEntry, planOf } from '../columns/plan.ts'
 import { type Suggestion, suggestMapping } from '../columns/suggest.ts'
+import { unaskedOf } from '../contacts/expected-count.ts'
 import { findMatching, lockValues } from '../contacts/match.ts'
-import { changeCustomFields } from '../custom-fields/change.ts'
+import { readHead } from '../contacts/search-statements.ts'
 import { findFile, keepFile, StoredSource, type UploadedFile } from '../files/files.ts'
 import { type Fault, faulty } from '../http/errors.ts'
 import type { Beginning, Writing } from '../http/operation.ts'
@@ -14,8 +15,9 @@ import { labelFault } from '../vocabulary/names.ts'
 import { currentVocabulary, type Field, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { shownImports } from './import.ts'
 import { type Opened, openLayout } from './layout.ts'
+import { fieldIdsOf, makeNewFields } from './new-fields.ts'
 import { isTable, type Settings } from './settings.ts'
-import type { State } from './step.ts'
+import { atTheStart, type State } from './state.ts'
 import * as store from './store.ts'
 
 export type ImportInput = Input<'imports/create'>
@@ -32,10 +34,21 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   const earlier = input.Force || settings.dryRun ? undefined : await earlierImport(call, fingerprint)
   if (earlier !== undefined) return { earlier: earlier.Id }
   if (input.Mapping && !settings.dryRun) await store.rememberMapping(db, caller, headerKey(opened.names), input.Mapping)
-  const ready = settings.dryRun ? settings : await withNewFields(call, settings)
+  const ahead = await whatIsAhead(call, settings)
+  // Where it may still be refused, nothing is made yet.
+  const ready = settings.dryRun || ahead.phase !== 'WRITE' ? settings : await makeNewFields(call, settings)
   await keepFile(db, caller.customerId, file.id)
   await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
-  return { passed: 0, atOnce: 100, counts: store.noCounts }
+  return { ...atTheStart, ...ahead }
+}
+
+/** What has to be known before anything is written: whether the rows are many, or what would become of them. */
+async function whatIsAhead({ db, caller, input }: Beginning<'imports/create'>, { dryRun, onMatch }: Settings) {
+  if (dryRun) return { phase: 'WRITE' } as const
+  if (typeof input.ExpectedCount === 'number') return { phase: 'JUDGE' } as const
+  const unasked = unaskedOf((await readHead(db, caller.customerId)).contacts)
+  if (onMatch !== 'UPDATE' || unasked === Number.POSITIVE_INFINITY) return { phase: 'WRITE' } as const
+  return { phase: 'COUNT', unasked } as const
 }
 
 function refuseNothingMapped({ layout, mapping, names }: Settings): void {
@@ -128,17 +141,6 @@ function newFieldFault(name: string, type: Field['Type'], there: Field | undefin
     : undefined
 }
 
-function fieldIdsOf(names: string[], { fieldIds }: Vocabulary, wouldBe: Field[]): Record<string, string> {
-  const made = new Map(wouldBe.map(({ Id, Name }) => [nameKey(Name.slice(1)), Id]))
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const key = nameKey(name.slice(1))
-      const id = name.startsWith('#') ? (fieldIds.get(key) ?? made.get(key)) : undefined
-      return id === undefined ? [] : [[name, id]]
-    }),
-  )
-}
-
 function matchFaults({ matchOn, wouldBeFields }: Settings, vocabulary: Vocabulary): Fault[] {
   const isNew = (name: string) => wouldBeFields.some(({ Name }) => Name === name)
   return matchOn.flatMap((name, index) => {
@@ -162,19 +164,6 @@ function wordFaults({ labels, contactTypes }: Settings, vocabulary: Vocabulary):
   return [...labelFaults, ...typeFaults].flatMap(({ Path, Message }) =>
     Message === undefined ? [] : [{ Path, Message }],
   )
-}
-
-/** The fields are made as `custom-fields/update` makes them, which gives them ids of their own. */
-async function withNewFields(call: Beginning<'imports/create'>, settings: Settings): Promise<Settings> {
-  const { wouldBeFields } = settings
-  if (wouldBeFields.length === 0) return settings
-  await changeCustomFields(
-    call,
-    wouldBeFields.map(({ Name, Type }) => ({ Name, Type })),
-  )
-  const vocabulary = await currentVocabulary(call.db, call.caller.customerId)
-  const names = Object.keys(settings.fieldIds)
-  return { ...settings, wouldBeFields: [], fieldIds: fieldIdsOf(names, vocabulary, []) }
 }
 
 /** The same file, read and imported in the same way. */

@@ -126,7 +126,7 @@ async function* batchesOf(source: StoredSource, layout: Layout): AsyncGenerator<
   }
 }
 
-interface Taking {
+export interface Taking {
   importId: string
   file: { id: string; size: number }
   layout: Layout

@@ -9,14 +9,16 @@ import type { Progress, Stepping } from '../http/operation.ts'
 import { mapInTurns } from '../jobs/turns.ts'
 import { contactRoom } from '../plans/plans.ts'
 import { currentVocabulary, holdVocabulary, isMadeUp, withEveryLabel } from '../vocabulary/vocabulary.ts'
+import { beginWriting, commentaryAhead, countRows, type PassingCall, percentOf, refuseTooMany } from './ahead.ts'
 import { givenOf } from './given.ts'
 import { findImport, importOf } from './import.ts'
 import { judge, type Read, type Rules, readRow } from './judge.ts'
 import type { Candidate, Known } from './known.ts'
 import { lockRows, lookUp, rowsAtOnce } from './look-up.ts'
-import { type Row, takeRows } from './rows.ts'
+import { type Row, type Taking, takeRows } from './rows.ts'
 import { rulesOf } from './rules.ts'
 import type { Settings } from './settings.ts'
+import { atTheStart, type State } from './state.ts'
 import * as store from './store.ts'
 
 /** About how long a step takes, in milliseconds, so that others hardly wait for it. */
@@ -26,11 +28,10 @@ const most = 500
 /** So many rows take about 2 ms; then other calls have their turn. */
 const rowsATurn = 20
 
-type Passing = { passed: number; atOnce: number; counts: store.Counts }
-export type State = Passing | { earlier: string }
 type Call = Stepping<'imports/create', State>
+type Step = Promise<Progress<State, Result<'imports/create'>>>
 
-export async function importStep(call: Call): Promise<Progress<State, Result<'imports/create'>>> {
+export async function importStep(call: Call): Step {
   const { db, caller, requestId, state } = call
   if ('earlier' in state)
     return { output: await importOf(db, caller, state.earlier, { RequestId: requestId, Earlier: true }) }
@@ -39,22 +40,37 @@ export async function importStep(call: Call): Promise<Progress<State, Result<'im
   const file = await findFile(db, caller.customerId, file_id)
   if (file === undefined) throw new Error('The file of an import is gone')
   const taking = { importId: requestId, file, layout: settings.layout }
+  if (state.phase !== 'COUNT') return passRows({ ...call, state }, settings, taking, began)
+  const counting = await countRows({ ...call, state }, taking)
+  if (counting !== 'FEW') return counting
+  // Before values are waited for, the words are let go (see importRows).
+  if (settings.wouldBeFields.length > 0) return beginWriting({ ...call, state }, settings)
+  return passRows({ ...call, state: { ...atTheStart, phase: 'WRITE' } }, settings, taking, began)
+}
+
+async function passRows(call: PassingCall, settings: Settings, taking: Taking, began: number): Step {
+  const { db, caller, requestId, state } = call
   const { rows, isLast, share } = await takeRows(db, caller.customerId, taking, state.passed, state.atOnce)
-  const judged = await importRows({ ...call, state }, settings, rows)
+  const isAhead = state.phase === 'JUDGE'
+  const judged = await importRows(call, isAhead ? { ...settings, dryRun: true } : settings, rows)
   const isDone = isLast && judged.length === rows.length
   const counts = countedUp(state.counts, judged)
-  await store.insertRows(db, caller.customerId, requestId, judged)
-  await store.keepCounts(db, caller.customerId, requestId, counts, isDone)
+  if (!isAhead) {
+    await store.insertRows(db, caller.customerId, requestId, judged)
+    await store.keepCounts(db, caller.customerId, requestId, counts, isDone)
+  }
   if (isDone) {
-    if (settings.dryRun) await store.deleteShadows(db, caller.customerId, requestId)
-    return { output: { ...(await importOf(db, caller, requestId)), Status: 'PROCESSED' } }
+    if (settings.dryRun || isAhead) await store.deleteShadows(db, caller.customerId, requestId)
+    if (!isAhead) return { output: { ...(await importOf(db, caller, requestId)), Status: 'PROCESSED' } }
+    await refuseTooMany(call, counts)
+    return beginWriting(call, settings)
   }
   const taken = performance.now() - began
   const atOnce = Math.round(Math.min(most, Math.max(fewest, (state.atOnce * stepTime) / taken)))
   return {
-    state: { passed: state.passed + judged.length, atOnce, counts },
-    percent: Math.min(99, Math.floor(100 * share)),
-    commentary: commentaryOn(counts),
+    state: { ...state, passed: state.passed + judged.length, atOnce, counts },
+    percent: percentOf(share, state),
+    commentary: isAhead ? commentaryAhead(counts) : commentaryOn(counts),
   }
 }
 
@@ -78,7 +94,7 @@ function countedUp(before: store.Counts, judged: store.Judged[]): store.Counts {
 }
 
 /** @returns what became of the first rows: not of all, where they have too many values for one transaction */
-async function importRows(call: Call & { state: Passing }, settings: Settings, rows: Row[]): Promise<store.Judged[]> {
+async function importRows(call: PassingCall, settings: Settings, rows: Row[]): Promise<store.Judged[]> {
   const { db, caller, changes, requestId } = call
   const lately = withEveryLabel(await currentVocabulary(db, caller.customerId))
   const { room, limit } = await contactRoom(db, caller.customerId)

@@ -75,6 +75,13 @@ export async function keepCounts(db: Scope, customerId: string, id: string, coun
     where customer_id = ${customerId} and id = ${id}`.execute(db)
 }
 
+export async function keepSettings(db: Scope, customerId: string, id: string, settings: Settings): Promise<void> {
+  await sql`
+    update imports set settings = ${JSON.stringify(settings)} where customer_id = ${customerId} and id = ${id}`.execute(
+    db,
+  )
+}
+
 /** @returns whether it was not undone before */
 export async function markUndone(db: Scope, customerId: string, id: string): Promise<boolean> {
   const { rows } = await sql`
