@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { assertRefused, call, type Member, mailedToken, member, newColleague, newCustomer } from './api.ts'
 import { Browser, publicUrl } from './openid-provider.ts'
 import {
+  acceptWith,
   assertPage,
   authBy,
   callback,
@@ -127,7 +128,7 @@ onEachDatabase((server) => {
     const next = await newCustomer(server())
     const invitation = await invited(next, account.email)
     const browser = new Browser(server(), account.sub)
-    await browser.go(`${signInUrl}?invitation=${invitation}`)
+    await acceptWith(browser, invitation)
     assert.notEqual((await signedIn(server(), browser)).who.userId, user.who.userId)
   })
 }, settings)

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { assertRefused, call, newCustomer } from './api.ts'
 import { Browser, publicUrl } from './openid-provider.ts'
 import {
+  acceptWith,
   assertPage,
   authBy,
   callback,
@@ -56,7 +57,7 @@ onEachDatabase((server) => {
     const account = newAccount()
     const token = await invited(owner, account.email.toUpperCase())
     const browser = new Browser(server(), account.sub)
-    await browser.go(`${signInUrl}?invitation=${token}`)
+    await acceptWith(browser, token)
     assert.equal((await signedIn(server(), browser)).email, account.email.toUpperCase())
   })
 
@@ -65,28 +66,55 @@ onEachDatabase((server) => {
     const [account, stranger, unverified] = [newAccount(), newAccount(), newAccount('example.org', false)]
     const token = await invited(owner, account.email)
     const own = await invited(owner, unverified.email)
-    await refusedPage(new Browser(server(), stranger.sub), /another address/, `${signInUrl}?invitation=${token}`)
-    await refusedPage(new Browser(server(), unverified.sub), /vouch/, `${signInUrl}?invitation=${own}`)
-    for (const bad of ['x', `${token}x`, 'A'.repeat(64)])
-      await refusedPage(new Browser(server(), account.sub), /link has been used/, `${signInUrl}?invitation=${bad}`)
+    assertPage(await acceptWith(new Browser(server(), stranger.sub), token), /another address/)
+    assertPage(await acceptWith(new Browser(server(), unverified.sub), own), /vouch/)
+    const notWhole = async (Token: unknown) => {
+      const response = await new Browser(server(), account.sub).post(signInUrl, { Token })
+      if (response.status === 200) return 'begun'
+      return [response.status, ((await response.json()) as Record<string, string>)['ErrorCode']].join(' ')
+    }
+    for (const bad of ['x', '', null, undefined, 5, ['x'], { x: 1 }]) assert.equal(await notWhole(bad), '401 LINK')
+    const unknown = token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A')
+    assertPage(await acceptWith(new Browser(server(), account.sub), unknown), /link has been used/)
     assert.deepEqual(
       [(await statuses(owner))[account.email], (await statuses(owner))[unverified.email]],
       ['INVITED', 'INVITED'],
     )
     const browser = new Browser(server(), account.sub)
-    await browser.go(`${signInUrl}?invitation=${token}`)
+    await acceptWith(browser, token)
     await signedIn(server(), browser)
-    await refusedPage(new Browser(server(), stranger.sub), /link has been used/, `${signInUrl}?invitation=${token}`)
+    assertPage(await acceptWith(new Browser(server(), stranger.sub), token), /link has been used/)
   })
 
   test('a page elsewhere cannot have an invitation accepted', async () => {
     const owner = await newCustomer(server())
     const account = newAccount()
-    const url = `${signInUrl}?invitation=${await invited(owner, account.email)}`
+    const Token = await invited(owner, account.email)
     const browser = new Browser(server(), account.sub)
-    assertPage(await browser.go(url, undefined, { 'sec-fetch-site': 'cross-site' }), /another origin/)
-    await browser.go(url, undefined, { 'sec-fetch-site': 'same-origin' })
+    const foreign: Record<string, string>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'content-type': 'text/plain' },
+      { 'content-type': 'application/x-www-form-urlencoded' },
+    ]
+    for (const headers of foreign) {
+      const response = await browser.post(signInUrl, { Token }, headers)
+      assert([400, 401].includes(response.status), `${response.status}`)
+      assert.equal(browser.cookie('voyzu-openid'), undefined)
+    }
+    await acceptWith(browser, Token)
     await signedIn(server(), browser)
+  })
+
+  test('the token of an invitation is in no address, and good in none', async () => {
+    const owner = await newCustomer(server())
+    const account = newAccount()
+    const token = await invited(owner, account.email)
+    await refusedPage(new Browser(server(), account.sub), /No user here is linked/, `${signInUrl}?invitation=${token}`)
+    const browser = new Browser(server(), account.sub)
+    await acceptWith(browser, token)
+    await signedIn(server(), browser)
+    for (const url of browser.visited) assert(!url.includes(token) && !url.includes('invitation'), url)
   })
 
   test('the provider opens the accounts of the domains that it is trusted with, and no others', async () => {

@@ -72,13 +72,21 @@ export async function invited(owner: Member, Email: string): Promise<string> {
   return mailedToken(owner, Email)
 }
 
+/** Accepts an invitation with the provider, as the page of the invitation does. @returns where the browser comes to */
+export async function acceptWith(browser: Browser, Token: string) {
+  const response = await browser.post(signInUrl, { Token })
+  const { Url = '', ErrorMessage = '' } = (await response.json()) as Record<string, string>
+  assert.equal(response.status, 200, ErrorMessage)
+  return browser.go(Url)
+}
+
 /** A user of an own organisation who has accepted an invitation with the provider. */
 export async function newLinkedUser(server: Server) {
   const owner = await newCustomer(server)
   const account = newAccount()
   const token = await invited(owner, account.email)
   const browser = new Browser(server, account.sub)
-  const end = await browser.go(`${signInUrl}?invitation=${token}`)
+  const end = await acceptWith(browser, token)
   assert.deepEqual([end.url, end.response.status], [`${publicUrl}/`, 200], end.text)
   return { owner, account, token, browser, user: await signedIn(server, browser) }
 }

@@ -29,21 +29,35 @@ export async function registerOpenId(app: FastifyInstance, parts: Parts): Promis
     const told = asApiError(error)
     if (told.status >= 500) request.log.error({ err: error }, 'a sign-in failed')
     if (told.retryAfter !== undefined) reply.header('retry-after', told.retryAfter)
+    // A page has asked, and tells the person itself.
+    if (request.method === 'POST') return reply.code(told.status).send(told.body)
     return reply.code(told.status).type('text/html; charset=utf-8').send(refusalPage(told))
   })
   app.get('/openid/:provider/sign-in', (request, reply) => beginSignIn(request, reply, parts))
+  app.post('/openid/:provider/sign-in', (request, reply) => beginAccepting(request, reply, parts))
   app.get('/openid/:provider/link', (request, reply) => beginLinking(request, reply, parts))
   app.get('/openid/callback', (request, reply) => comeBack(request, reply, parts))
 }
 
 async function beginSignIn(request: FastifyRequest, reply: FastifyReply, parts: Parts) {
   const { providers, database } = parts
+  return leave(reply, await begin(providers, database, providerIn(request, providers), {}), parts)
+}
+
+/**
+ * Begins a sign-in that accepts an invitation. Its token would stay in logs and histories as part of an address, so it comes in a
+ * body, and here it stays. The page that sends it goes on to the Url by itself: of a form that is redirected to the provider,
+ * browsers ask that the page's `form-action` allows the provider.
+ */
+async function beginAccepting(request: FastifyRequest, reply: FastifyReply, parts: Parts) {
+  const { providers, database } = parts
   const provider = providerIn(request, providers)
-  const { invitation } = request.query as { invitation?: unknown }
   // Else a page elsewhere could make people accept invitations that they have never seen.
-  if (invitation !== undefined) refuseForeignOrigin(request)
-  const purpose = invitation === undefined ? {} : { invitation: readLink(String(invitation)) }
-  return leave(reply, await begin(providers, database, provider, purpose), parts)
+  refuseForeignOrigin(request)
+  const { Token } = (request.body ?? {}) as { Token?: unknown }
+  const { url, browser } = await begin(providers, database, provider, { invitation: readLink(String(Token)) })
+  setCookie(reply, browser, minutes * 60, parts)
+  return reply.send({ Url: url.href })
 }
 
 async function beginLinking(request: FastifyRequest, reply: FastifyReply, parts: Parts) {

@@ -28,7 +28,6 @@ form.addEventListener('submit', async (event) => {
   }
 })
 
-/** The token goes along in the address, which no answer keeps, and no page is told of as its Referer. */
 async function offerProviders() {
   const providers = await connect()
     .auth.providers()
@@ -38,12 +37,28 @@ async function offerProviders() {
       type: 'button',
       textContent: `Accept with ${Name}`,
     })
-    button.addEventListener('click', () => {
-      const target = new URL(SignInUrl)
-      target.searchParams.set('invitation', location.hash.slice(1))
-      location.assign(target)
-    })
+    button.addEventListener('click', () => acceptWith(SignInUrl))
     return button
   })
   find('[data-providers]').replaceChildren(...buttons)
+}
+
+/** The token goes along in a body: an address is kept in histories and logs. */
+async function acceptWith(signInUrl) {
+  alert.hidden = true
+  try {
+    const answer = await fetch(new URL(signInUrl).pathname, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ Token: location.hash.slice(1) }),
+    })
+    const { Url, ErrorMessage } = await answer.json()
+    if (!answer.ok) throw new Error(ErrorMessage)
+    // Nor does the link stay where one comes to by going back.
+    history.replaceState(null, '', location.pathname)
+    location.assign(Url)
+  } catch (error) {
+    alert.textContent = error.message
+    alert.hidden = false
+  }
 }
