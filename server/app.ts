@@ -45,7 +45,7 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
     sessions.forget({ customerId })
     tokens.forget(customerId)
   }),
-  ...userOperations(sessions, tokens),
+  ...userOperations(config, sessions, tokens),
   ...tokenOperations(tokens),
   ...auditOperations,
   ...mailOperations(config),

@@ -17,7 +17,7 @@ import {
 } from './api.ts'
 import { rowsOf } from './database.ts'
 import { csv, upload } from './files.ts'
-import { emptyDatabase, onEachDatabase, type Server, serverFor } from './server.ts'
+import { databaseKinds, emptyDatabase, onEachDatabase, type Server, serverFor } from './server.ts'
 
 type Body = Answer['body']
 const newEmail = () => `somebody-${randomUUID()}@example.com`
@@ -523,4 +523,41 @@ test('links expire: an invitation after a week, a new password after an hour', a
   ] as const
   for (const [path, Token] of tried)
     assert.equal(assertRefused(await call(server, path, { Token, Password: password }), 401).ErrorCode, 'LINK')
+})
+
+for (const kind of databaseKinds)
+  test(`where anybody may sign up, an organisation sends 50 invitations a day (${kind})`, async (t) => {
+    const data = await emptyDatabase(kind)
+    const server = await serverFor(t, data, { ALLOW_SIGN_UP: 'true' })
+    const [owner, other] = [await newCustomer(server), await newCustomer(server)]
+    const { Id } = await owner.ok('users/create', { Email: newEmail() })
+    for (let sent = 1; sent < 46; sent++) await owner.ok('users/create', { Email: newEmail() })
+    await owner.ok(`users/invite/${Id}`)
+    await owner.ok(`users/update/${Id}`, { Role: 'ADMINISTRATOR' })
+    // Of those that are refused none counts, and of many at once no more are sent than may be.
+    await owner.refused('users/create', { Email: owner.email })
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => owner.call('users/create', { Email: newEmail() })),
+    )
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 200, 429, 429])
+    const count = (await usersOf(owner)).length
+    for (const path of ['users/create', `users/invite/${Id}`, `users/update/${Id}`]) {
+      const input = path === 'users/create' ? { Email: newEmail() } : path.includes('update') ? { Role: 'USER' } : {}
+      const answer = await owner.call(path, input)
+      assert.equal(assertRefused(answer, 429).ErrorCode, 'TOO_MANY')
+      const wait = Number(answer.headers.get('retry-after'))
+      assert(wait > 86_000 && wait <= 86_400, `${wait}`)
+    }
+    assert.equal((await usersOf(owner)).length, count)
+    assert.equal((await owner.ok('mails/list')).length, 50)
+    await other.ok('users/create', { Email: newEmail() })
+    if (kind === 'embedded') return
+    await rowsOf(data, `update customer_counters set invited_since = now() - interval '24 hours'`)
+    for (let sent = 0; sent < 3; sent++) await owner.ok('users/create', { Email: newEmail() })
+  })
+
+test('where the operator says who is there, invitations have no limit', async (t) => {
+  const server = await serverFor(t, await emptyDatabase('postgres'))
+  const owner = await newCustomer(server)
+  for (let sent = 0; sent < 52; sent++) await owner.ok('users/create', { Email: newEmail() })
 })

@@ -131,8 +131,8 @@ export const noSuchEndpoint = () =>
     'There is no such endpoint. Operations are POST /api/{resource}/{operation}/{id}; /docs lists them.',
   )
 
-export const tooMany = (retryAfter: number) =>
-  new ApiError(429, 'TOO_MANY', `Too many attempts. Try again in ${retryAfter} s.`, { retryAfter })
+export const tooMany = (retryAfter: number, why = 'Too many attempts.') =>
+  new ApiError(429, 'TOO_MANY', `${why} Try again in ${retryAfter} s.`, { retryAfter })
 
 export const tookTooLong = (seconds?: number) =>
   new ApiError(

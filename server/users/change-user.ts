@@ -13,8 +13,14 @@ import { sendInvitation } from './invitations.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
 
-/** Writes what is present; what differs becomes part of the change set. */
-export async function changeUser(call: Writing<'users/update/{id}'>): Promise<Output<'users/update/{id}'>> {
+/**
+ * Writes what is present; what differs becomes part of the change set.
+ * @param isLimited whether a Customer may send only so many invitations a day
+ */
+export async function changeUser(
+  call: Writing<'users/update/{id}'>,
+  isLimited: boolean,
+): Promise<Output<'users/update/{id}'>> {
   const { db, caller, changes, input } = call
   // Who comes back shares again.
   const sharing = input.Active === true ? await holdSharing(db, caller.customerId) : undefined
@@ -31,7 +37,7 @@ export async function changeUser(call: Writing<'users/update/{id}'>): Promise<Ou
     await store.updateUser(db, caller.customerId, before.id, change)
     changes.record('user', before.id, sameOf(before, change), change)
     // Whoever has seen a link could otherwise open with it more than there was when it was sent.
-    if (change.role !== undefined) await renewLinks(db, caller, before)
+    if (change.role !== undefined) await renewLinks(db, caller, before, isLimited)
     if (sharing !== undefined) await refuseMoreSharing(db, caller.customerId, sharing)
     if (status === 'DEACTIVATED') await shutOut(db, { customerId: caller.customerId, userId: before.id })
   }
@@ -61,9 +67,9 @@ function refuseLastOwner(owners: string[], userId: string): void {
     throw conflict('This is the last owner of the organisation. Make somebody else an OWNER first.', [])
 }
 
-async function renewLinks(db: Scope, caller: Caller, { id, status }: store.UserRow): Promise<void> {
+async function renewLinks(db: Scope, caller: Caller, { id, status }: store.UserRow, isLimited: boolean): Promise<void> {
   await store.deleteLinks(db, { customerId: caller.customerId, userId: id })
-  if (status === 'INVITED') await sendInvitation(db, caller, id)
+  if (status === 'INVITED') await sendInvitation(db, caller, id, isLimited)
 }
 
 /** What the user did stays, and so does the name of who did it; the sign-in name is free for others. */

@@ -12,6 +12,7 @@ import { conflict, faulty, notLinked } from '../http/errors.ts'
 import type { Admitting, Caller, Writing } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
 import { holdSharing } from '../plans/plans.ts'
+import { countInvitation } from './invitation-limit.ts'
 import { linkUser, readLink } from './links.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
@@ -19,7 +20,8 @@ import { holdUser, refuseChangeOf, refuseRoleFor, userOf } from './user.ts'
 type User = Output<'users/create'>
 const goodFor = 7 * 24
 
-export async function inviteUser(call: Writing<'users/create'>): Promise<User> {
+/** @param isLimited whether a Customer may send only so many a day */
+export async function inviteUser(call: Writing<'users/create'>, isLimited: boolean): Promise<User> {
   const { db, caller, changes, input } = call
   const role = input.Role ?? 'USER'
   refuseRoleFor(role, caller)
@@ -35,18 +37,19 @@ export async function inviteUser(call: Writing<'users/create'>): Promise<User> {
     throw faulty([{ Path: 'Email', Message: 'is that of a user already; users/invite sends an invitation again' }])
   const { id, ...known } = user
   changes.record('user', id, null, { ...known, status: 'INVITED' })
-  return sendInvitation(db, caller, id)
+  return sendInvitation(db, caller, id, isLimited)
 }
 
 /** @throws a 400 where the user has accepted already */
-export async function inviteAgain({ db, caller, id }: Writing<'users/invite/{id}'>): Promise<User> {
+export async function inviteAgain({ db, caller, id }: Writing<'users/invite/{id}'>, isLimited: boolean): Promise<User> {
   const user = await holdUser(db, caller.customerId, id)
   refuseChangeOf(user, caller)
   if (user.status !== 'INVITED') throw conflict('This user has accepted the invitation already.', [])
-  return sendInvitation(db, caller, id)
+  return sendInvitation(db, caller, id, isLimited)
 }
 
-export async function sendInvitation(db: Scope, caller: Caller, userId: string): Promise<User> {
+/** @throws a 429 where the Customer has sent as many today as it may */
+export async function sendInvitation(db: Scope, caller: Caller, userId: string, isLimited: boolean): Promise<User> {
   const { customerId } = caller
   const { secret, hash } = makeSecret(customerId)
   await store.replaceLink(db, { customerId, userId }, { hash, purpose: 'INVITATION', hours: goodFor })
@@ -64,6 +67,8 @@ export async function sendInvitation(db: Scope, caller: Caller, userId: string):
     },
     goodFor,
   )
+  // Last, so that the counters are held no longer than other changes hold them.
+  if (isLimited) await countInvitation(db, customerId)
   return userOf(user, caller)
 }
 

@@ -1,4 +1,5 @@
 import type { Sessions } from '../auth/sessions.ts'
+import type { Config } from '../config.ts'
 import type { Author } from '../database/changes.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
@@ -12,7 +13,7 @@ import { shareWith } from './sharing.ts'
 import * as store from './store.ts'
 import { holdUser, refuseChangeOf, userOf } from './user.ts'
 
-export function userOperations(sessions: Sessions, tokens: Tokens) {
+export function userOperations({ ALLOW_SIGN_UP }: Config, sessions: Sessions, tokens: Tokens) {
   return [
     reads('users/list', async ({ db, caller }) =>
       (await store.readUsers(db, caller.customerId)).map((row) => userOf(row, caller)),
@@ -24,15 +25,15 @@ export function userOperations(sessions: Sessions, tokens: Tokens) {
       return userOf(row, caller)
     }),
 
-    writes('users/create', inviteUser),
+    writes('users/create', (call) => inviteUser(call, ALLOW_SIGN_UP)),
 
-    writes('users/invite/{id}', inviteAgain),
+    writes('users/invite/{id}', (call) => inviteAgain(call, ALLOW_SIGN_UP)),
 
     admits('users/accept', acceptInvitation),
 
     writes('users/update/{id}', (call) => {
       forgetAfter(call)
-      return changeUser(call)
+      return changeUser(call, ALLOW_SIGN_UP)
     }),
 
     writes('users/delete/{id}', async (call) => {
