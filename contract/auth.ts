@@ -28,7 +28,7 @@ export const AuthProvider = messageClass('AuthProvider', 'With whom people may s
   Name: Text('As it stands on a button.'),
   Issuer: Text('The address that names the provider.'),
   ClientId: Text('By which the provider knows this server; the audience of an IdToken.'),
-  SignInUrl: Text('Where a browser goes to sign in. For an invitation with `?invitation=` and its token.'),
+  SignInUrl: Text('Where a browser goes to sign in; where a page sends the token of an invitation (docs/openid.md).'),
 })
 
 export const Role = Type.Enum(['OWNER', 'ADMINISTRATOR', 'USER'], { description: 'What the user may do.' })

@@ -61,6 +61,8 @@ export const User = messageClass('User', 'Somebody who works with the list.', {
   }),
   InvitationExpiresDate: Type.Optional(Moment('Of an INVITED user: until when the link of the mail is good.')),
   CreatedDate: Moment('When the user was invited, or made the organisation.'),
+  SecondFactor: flag('Whether signing in takes a second factor; for the user and administrators alone.'),
+  SignedInDate: Type.Optional(Moment('When the user last signed in; for the user and administrators alone.')),
 })
 
 export const UserCreateInput = messageClass('UserCreateInput', 'Whom to invite.', {

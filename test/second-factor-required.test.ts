@@ -55,6 +55,24 @@ onEachDatabase(
       await user.who.ok('second-factor/delete', { Password: user.who.password })
     })
 
+    test('administrators see who has one; of others, users do not', async () => {
+      const { who: owner } = await guardedOwner(server())
+      const [user, other] = [await guardedColleague(server(), owner), await newColleague(server(), owner)]
+      const seen = async (who: Member) => {
+        const users = await who.ok('users/list')
+        return [owner, user.who, other].map(
+          ({ userId }) => users.find(({ Id }: { Id: string }) => Id === userId)?.SecondFactor,
+        )
+      }
+      assert.deepEqual(await seen(owner), [true, true, false])
+      assert.deepEqual(await seen(user.who), [undefined, true, undefined])
+      // One that was begun only is none.
+      await other.ok('second-factor/begin')
+      assert.equal((await owner.ok(`users/get/${other.userId}`)).SecondFactor, false)
+      await owner.ok(`users/reset-second-factor/${user.who.userId}`)
+      assert.deepEqual(await seen(owner), [true, false, false])
+    })
+
     test('a session without the second factor is good to set it up, and for nothing else', async () => {
       const owner = await newCustomer(server())
       const user = await newColleague(server(), owner)

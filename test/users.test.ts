@@ -40,7 +40,8 @@ onEachDatabase(
       const Email = newEmail()
       const invited = await owner.ok('users/create', { Email, FirstName: 'Charles' })
       const { Id, InvitationExpiresDate, CreatedDate, Notifications, ...rest } = invited
-      assert.deepEqual(rest, { Email, FirstName: 'Charles', Role: 'USER', Status: 'INVITED', Sharing: false })
+      const asInvited = { Email, FirstName: 'Charles', Role: 'USER', Status: 'INVITED', Sharing: false }
+      assert.deepEqual(rest, { ...asInvited, SecondFactor: false })
       const week = Date.parse(InvitationExpiresDate) - Date.parse(CreatedDate)
       assert(Math.abs(week - 7 * 24 * 3600_000) < 60_000, InvitationExpiresDate)
       assertRefused(await signIn(server(), Email, password), 401)
@@ -57,7 +58,9 @@ onEachDatabase(
         new RegExp(`^voyzu-session-id=${auth.SessionId}; .*HttpOnly`),
       )
       assertOk(await signIn(server(), Email.toUpperCase(), password))
-      assert.equal((await userNamed(owner, Email)).Status, 'ACTIVE')
+      const { Status, SignedInDate } = await userNamed(owner, Email)
+      assert.equal(Status, 'ACTIVE')
+      assert(Math.abs(Date.parse(SignedInDate) - Date.now()) < 60_000, SignedInDate)
 
       const again = assertRefused(await call(server(), 'users/accept', { Token, Password: 'another password' }), 401)
       assert.equal(again.ErrorCode, 'LINK')
@@ -141,6 +144,8 @@ onEachDatabase(
       assert.deepEqual((await usersOf(user)).map(({ Id }) => Id).toSorted(), [owner.userId, user.userId].toSorted())
       const seen = await user.ok(`users/get/${owner.userId}`)
       assert.deepEqual([seen.Role, seen.Notifications], ['OWNER', undefined])
+      assert.deepEqual([seen.SecondFactor, seen.SignedInDate], [undefined, undefined])
+      assert.equal((await user.ok(`users/get/${user.userId}`)).SecondFactor, false)
       assert.equal((await user.ok(`users/get/${user.userId}`)).Notifications.ContactsChanged, 'NEVER')
       for (const id of [stranger.userId, randomUUID(), 'nobody', "'; --"])
         for (const path of ['get', 'update', 'update-notification', 'invite'])

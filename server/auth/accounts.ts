@@ -31,6 +31,15 @@ export async function refuseUnlessActive(db: Scope, user: Author): Promise<void>
   if (account?.status !== 'ACTIVE') throw deactivated()
 }
 
+export async function noteSignedIn(db: Scope, { customerId, userId }: Author): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ signed_in_at: new Date() })
+    .where('customer_id', '=', customerId)
+    .where('id', '=', userId)
+    .execute()
+}
+
 /** The part of Auth that tells whom a session acts for. */
 export async function describeUser(db: Scope, { customerId, userId }: Pick<Caller, 'customerId' | 'userId'>) {
   const row = await db

@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/audit.ts'
 import type { Author } from '../database/changes.ts'
 import type { Database } from '../database/database.ts'
 import { noteSignIn } from '../notifications/new-sign-in.ts'
-import { describeUser, refuseUnlessActive } from './accounts.ts'
+import { describeUser, noteSignedIn, refuseUnlessActive } from './accounts.ts'
 import { createSession } from './sessions.ts'
 
 /** From where somebody signs in. */
@@ -17,6 +17,7 @@ export async function signIn({ of }: Database, user: Author, from: From, operati
   const db = of(user.customerId)
   const session = await db.transaction().execute(async (within) => {
     await refuseUnlessActive(within, user)
+    await noteSignedIn(within, user)
     await noteSignIn(within, user, from)
     await recordAudit(within, { operation, author: user, address: from.address })
     return createSession(within, user, from.userAgent)

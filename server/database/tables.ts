@@ -51,6 +51,7 @@ interface Users {
   sharing: Generated<boolean>
   notifications: Json<object> | undefined
   created_at: Moment
+  signed_in_at: ColumnType<string | null, never, Date>
 }
 
 interface Sessions {

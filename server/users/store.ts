@@ -16,12 +16,16 @@ export interface UserRow {
   sharing: boolean
   notifications: object
   created_at: string
+  signed_in_at: string | null
+  has_second_factor: boolean
   /** Until when an invitation is good. */
   invited_until: string | null
 }
 
 const columns = sql.raw(`
-  id, email, first_name, last_name, role, status, time_zone, sharing, notifications, created_at,
+  id, email, first_name, last_name, role, status, time_zone, sharing, notifications, created_at, signed_in_at,
+  exists (select from second_factors as factor
+    where factor.customer_id = users.customer_id and user_id = users.id and secret is not null) as has_second_factor,
   (select max(expires_at) from links
    where links.customer_id = users.customer_id and user_id = users.id and purpose = 'INVITATION') as invited_until`)
 

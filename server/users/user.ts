@@ -23,6 +23,8 @@ export function userOf(row: UserRow, caller: Pick<Caller, 'userId' | 'role'>): U
     ...(isOwn ? { Notifications: notificationsOf(row.notifications) } : {}),
     ...(row.status === 'INVITED' && row.invited_until !== null ? { InvitationExpiresDate: row.invited_until } : {}),
     CreatedDate: row.created_at,
+    ...(isOwn ? { SecondFactor: row.has_second_factor } : {}),
+    ...(isOwn && row.signed_in_at !== null ? { SignedInDate: row.signed_in_at } : {}),
   }
 }
 
