@@ -13,7 +13,8 @@ export const AuditListInput = messageClass('AuditListInput', 'Which entries; all
 export const AuditEntry = messageClass('AuditEntry', 'Something that somebody has done, or was refused.', {
   Id: Id('The entry.'),
   Date: Moment('When it was.'),
-  UserId: Id('Who it was, or as whom somebody tried to sign in.'),
+  UserId: Type.Optional(Id('Who it was, or as whom somebody tried to sign in.')),
+  Operator: Type.Optional(Type.Boolean({ description: 'True: it was no user, but who runs the server.' })),
   Operation: Text('What was called, as `users/update`.'),
   SubjectId: Type.Optional(Text('The id in the path, where there was one.')),
   Outcome: Text('OK, or the ErrorCode of the refusal.'),

@@ -15,7 +15,7 @@ import {
   processed,
 } from './api.ts'
 import { download } from './files.ts'
-import { emptyDatabase, onEachDatabase, serverFor } from './server.ts'
+import { emptyDatabase, onEachDatabase, serverFor, setupToken } from './server.ts'
 
 type Body = Answer['body']
 
@@ -61,6 +61,27 @@ onEachDatabase((server) => {
     ])
     await owner.refused(`users/update/${owner.userId}`, { Role: 'USER' })
     assert.equal((await entries(owner, { Operation: 'users/update' })).length, 1)
+  })
+
+  test('a plan is kept as given by the operator, with what it was', async () => {
+    const [owner, other] = [await newCustomer(server()), await newCustomer(server())]
+    const give = (Plan: string, SetupToken = setupToken) =>
+      call(server(), 'customers/update-plan', { CustomerId: owner.customerId, Plan, SetupToken })
+    assertRefused(await give('FREE', 'a wrong one'), 401)
+    assertOk(await give('STANDARD'))
+    const [entry, first] = await entries(owner)
+    const { Id, Date: at, ...said } = entry
+    assert.deepEqual(said, {
+      Operator: true,
+      Operation: 'customers/update-plan',
+      Outcome: 'OK',
+      Address: '127.0.0.1',
+      Changes: [{ Before: { Plan: 'UNLIMITED' }, After: { Plan: 'STANDARD' } }],
+    })
+    assert.deepEqual([typeof Id, first.Operation], ['string', 'customers/create'])
+    assert(Math.abs(Date.parse(at) - Date.now()) < 60_000)
+    assert.equal((await entries(owner, { UserId: owner.userId })).length, 1)
+    assert.equal((await entries(other)).length, 1)
   })
 
   test('exports, downloads and deletions are kept, and so is a token that did it', async () => {

@@ -12,8 +12,8 @@ import { shownName } from '../jobs/requests.ts'
 
 export interface Entry {
   operation: OperationName
-  /** Who did it, or as whom somebody tried. */
-  author: Author & Partial<Pick<Caller, 'token'>>
+  /** Who did it, or as whom somebody tried; without a user it was the operator of the server. */
+  author: Pick<Author, 'customerId'> & Partial<Pick<Caller, 'userId' | 'token'>>
   address: string | undefined
   /** The id in the path. */
   subject?: string
@@ -29,7 +29,7 @@ export async function recordAudit(db: Scope, { operation, author, address, ...mo
   const told = changes.filter(({ entity }) => entity === 'user' || entity === 'customer').map(shownChange)
   await sql`
     insert into audit (customer_id, id, user_id, operation, subject, outcome, address, token_id, changes)
-    values (${customerId}, ${randomUUIDv7()}, ${userId}, ${shownName(operation)},
+    values (${customerId}, ${randomUUIDv7()}, ${userId ?? null}, ${shownName(operation)},
             ${subject === '' ? null : keptText(subject.slice(0, 100))}, ${refusal}, ${address ?? null}, ${token?.id ?? null},
             ${told.length === 0 ? null : JSON.stringify(told)})`.execute(db)
 }
@@ -48,7 +48,7 @@ const shown = (state: object | null) =>
 
 interface AuditRow {
   id: string
-  user_id: string
+  user_id: string | null
   operation: string
   subject: string | null
   outcome: string
@@ -93,7 +93,7 @@ export async function listAudit(
 const entryOf = (row: AuditRow): Output<'audit/list'>['Rows'][number] => ({
   Id: row.id,
   Date: row.created_at,
-  UserId: row.user_id,
+  ...(row.user_id === null ? { Operator: true } : { UserId: row.user_id }),
   Operation: row.operation,
   ...(row.subject === null ? {} : { SubjectId: row.subject }),
   Outcome: row.outcome,

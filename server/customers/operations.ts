@@ -32,7 +32,7 @@ export const customerOperations = (config: Config, forget: (customerId: string) 
     await counted(database, subjectsOf(undefined, address), async () => {
       if (!isOperator(config, input.SetupToken)) throw setupTokenNeeded('Giving an organisation a plan')
     })
-    await givePlan(database, input.CustomerId, input.Plan)
+    await givePlan(database, input.CustomerId, input.Plan, address)
     return undefined
   }),
 
