@@ -16,6 +16,7 @@ type Kind = Item['Operation']
 /** @throws a 400 with the faults of all items, where it is all or nothing and some failed */
 export async function doBatch(writer: Writer, { Items, AllOrNothing }: Input<'contacts/batch'>) {
   const verdicts = Items.map((item) => itemFault(item))
+  writer.changes.countsOnRoom = true
   const limited = { ...writer, room: await contactRoom(writer.db, writer.caller.customerId) }
   for (const run of runsOf(Items, verdicts)) {
     const results = await doers[run.kind](

@@ -30,6 +30,8 @@ export class Changes {
   readonly #id: string
   readonly #changes: Change[] = []
   #contacts = 0
+  /** Whether verdicts were given by how many contacts there was room for: if others have taken it, there are others to give. */
+  countsOnRoom = false
 
   /**
    * @param via through what it came, as `API`

@@ -36,8 +36,8 @@ export async function perform(
   const { seconds = defaultSeconds }: Declaration = operations[operation.name]
   if (operation.kind === 'reads' && alongside === undefined) return operation.run({ ...call, db: scope } as never)
   const deadline = Date.now() + seconds * 1000
-  return inTransaction(scope, async (db, afterwards) => {
-    const changes = new Changes(call.caller, via, operation.name)
+  const begin = () => new Changes(call.caller, via, operation.name)
+  return inTransaction(scope, begin, async (db, changes, afterwards) => {
     const output = await operation.run({ ...call, db, changes, afterwards } as never)
     await alongside?.(db, output, changes.all)
     if (Date.now() > deadline) throw tookTooLong(seconds)
@@ -59,10 +59,10 @@ export async function performStep(
   takeUp: (db: Scope) => Promise<unknown>,
   keep: (db: Scope, progress: Progress<unknown, unknown>) => Promise<void>,
 ): Promise<boolean> {
-  return inTransaction(database.of(call.caller.customerId), async (db, afterwards) => {
+  const begin = () => new Changes(call.caller, 'REQUEST', operation.name, call.requestId)
+  return inTransaction(database.of(call.caller.customerId), begin, async (db, changes, afterwards) => {
     const state = await takeUp(db)
     if (state === undefined) return false
-    const changes = new Changes(call.caller, 'REQUEST', operation.name, call.requestId)
     const progress = await operation.run.step({ ...call, db, changes, afterwards, state } as never)
     await keep(db, progress)
     await changes.write(db)
@@ -73,31 +73,38 @@ export async function performStep(
 /** What is asked to be done afterwards is done once the transaction is committed, and not where it is undone. */
 async function inTransaction<Result>(
   scope: Scope,
-  run: (db: Scope, afterwards: (run: () => void) => void) => Promise<Result>,
+  begin: () => Changes,
+  run: (db: Scope, changes: Changes, afterwards: (run: () => void) => void) => Promise<Result>,
 ): Promise<Result> {
-  const { result, waiting } = await retryDeadlocks(() =>
+  const { result, waiting } = await tryAgain(begin, (changes) =>
     scope.transaction().execute(async (db) => {
       const waiting: (() => void)[] = []
-      return { result: await run(db, (each) => waiting.push(each)), waiting }
+      return { result: await run(db, changes, (each) => waiting.push(each)), waiting }
     }),
   )
   for (const each of waiting) each()
   return result
 }
 
-/**
- * When two transactions wait for each other, PostgreSQL ends one of them with nothing done: it may simply begin again. So may
- * one that counted on room for contacts that another has taken.
- */
-const passing = new Set(['40P01', '40001', overContactLimit])
-
-async function retryDeadlocks<Result>(run: () => Promise<Result>): Promise<Result> {
+async function tryAgain<Result>(begin: () => Changes, run: (changes: Changes) => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
+    const changes = begin()
     try {
-      return await run()
+      return await run(changes)
     } catch (error) {
-      const { code } = error as { code?: string }
-      if (attempt === attempts || !passing.has(code ?? '')) throw error
+      if (attempt === attempts || !isPassing(error, changes)) throw error
     }
   }
+}
+
+/** When two transactions wait for each other, PostgreSQL ends one of them with nothing done. */
+const deadlocks = new Set(['40P01', '40001'])
+
+/**
+ * Whether it may simply begin again: after a deadlock, and where it counted on room for contacts that others have taken. Who asks for
+ * one contact more than the plan includes would be told nothing else the second time.
+ */
+function isPassing(error: unknown, { countsOnRoom }: Changes): boolean {
+  const { code = '' } = error as { code?: string }
+  return deadlocks.has(code) || (code === overContactLimit && countsOnRoom)
 }

@@ -97,6 +97,7 @@ function countedUp(before: store.Counts, judged: store.Judged[]): store.Counts {
 async function importRows(call: PassingCall, settings: Settings, rows: Row[]): Promise<store.Judged[]> {
   const { db, caller, changes, requestId } = call
   const lately = withEveryLabel(await currentVocabulary(db, caller.customerId))
+  changes.countsOnRoom = true
   const { room, limit } = await contactRoom(db, caller.customerId)
   // A dry run adds none, so what it would have added counts here.
   const left = { room: settings.dryRun ? room - call.state.counts.Created : room, limit }
