@@ -6,6 +6,7 @@ import {
   assertRefused,
   call,
   changeFields,
+  eventually,
   type Member,
   newColleague,
   newCustomer,
@@ -75,12 +76,51 @@ onEachDatabase((server) => {
       [file],
     )
     assert.match(files[0]?.[0] ?? '', /^files\/[0-9a-f-]{36}\.csv$/)
+    assert.deepEqual(JSON.parse(parts.get('manifest.json') ?? ''), { Contacts: 2000, Files: 1, LeftOut: [] })
     // What it has of contacts, an import reads.
     const other = await newCustomer(server())
     await changeFields(other, [{ Name: 'Tier' }])
     const lines = `${parts.get('contacts.jsonl')}`
     const { Counts } = await importFile(other, lines, { Format: 'JSON' }, 'contacts.jsonl')
     assert.equal(Counts.Created, 2000)
+  })
+
+  test('a file that is deleted while it is written is left out, which the manifest tells', async () => {
+    const owner = await newCustomer(server())
+    // In a row of its own each, so that nobody has to read much of it: a cell is too long.
+    const large = csv(['Last name'], ...Array.from({ length: 10 }, () => ['x'.repeat(4_500_000)]))
+    const small = csv(['Last name'], ['Lovelace'])
+    const before = await importFile(owner, small, { DryRun: true }, 'before.csv')
+    const going = await importFile(owner, large, { DryRun: true }, 'going.csv')
+    await importFile(owner, small, { DryRun: true, OnMatch: 'CREATE' }, 'after.csv')
+    assert.deepEqual([before.Status, going.Status], ['PROCESSED', 'PROCESSED'])
+    const { Id, RequestId } = await owner.ok('customers/export')
+    await eventually('it writes the large file', async () => {
+      const { Commentary } = await owner.ok(`request/get/${RequestId}`)
+      return /1 files, going/.test(Commentary) || undefined
+    })
+    await owner.ok(`imports/delete/${going.Id}`)
+    const { ProcessStatus, ErrorMessage } = await processed(owner, RequestId, 60_000)
+    assert.equal(ProcessStatus, 'PROCESSED', ErrorMessage)
+    const parts = await partsIn((await download(server(), owner, `exports/download/${Id}`)).bytes)
+    const { Files, LeftOut } = JSON.parse(parts.get('manifest.json') ?? '')
+    assert.deepEqual(
+      [Files, LeftOut.map(({ Name, Reason }: Body) => [Name, Reason])],
+      [2, [['going.csv', 'It was deleted meanwhile.']]],
+    )
+    const files = [...parts].filter(([name]) => name.startsWith('files/'))
+    assert.deepEqual(
+      files.map(([, text]) => text),
+      [small, small],
+    )
+  })
+
+  test('many small files are in it, several a step', async () => {
+    const owner = await newCustomer(server())
+    for (let n = 0; n < 105; n++) await importFile(owner, csv(['Last name'], [`N${n}`]), { DryRun: true })
+    const parts = await archiveOf(server(), owner)
+    assert.equal(JSON.parse(parts.get('manifest.json') ?? '').Files, 105)
+    assert.equal([...parts.keys()].filter((name) => name.startsWith('files/')).length, 105)
   })
 
   test('an empty organisation has an archive too; who is no owner has none', async () => {

@@ -144,6 +144,13 @@ export async function findFile(
   return { id, name: row.name, mediaType: row.media_type, size: row.size, sha256: row.sha256 }
 }
 
+/** A file that nobody deletes or empties until the end of the transaction. @returns its size; undefined where there is none */
+export async function holdFile(db: Scope, customerId: string, id: string): Promise<number | undefined> {
+  const { rows } = await sql<{ size: number }>`
+    select size from files where customer_id = ${customerId} and id = ${id} for share`.execute(db)
+  return rows[0]?.size
+}
+
 /** One more thing has the file, and lets go of it in its time. */
 export async function keepFile(db: Scope, customerId: string, id: string): Promise<void> {
   await sql`update files set keepers = keepers + 1 where customer_id = ${customerId} and id = ${id}`.execute(db)
