@@ -43,6 +43,9 @@ onEachDatabase((server) => {
     assertPage(await browser.go(Url), /another session/)
     const [identity] = await owner.ok('identities/list')
     assert.deepEqual([identity.Email, identity.UsedDate], [account.email, undefined])
+    const [mail] = await owner.ok('mails/list')
+    assert.deepEqual([mail.To, /: a new way to sign in$/.test(mail.Subject)], [owner.email, true])
+    assert.match(mail.Text, new RegExp(`account of ${account.email} at The Provider signs in as you`))
 
     const again = new Browser(server(), account.sub)
     await again.go(signInUrl)
@@ -54,7 +57,7 @@ onEachDatabase((server) => {
   })
 
   test('an account is linked with one user of the whole server', async () => {
-    const { account, user } = await newLinkedUser(server())
+    const { owner, account, user } = await newLinkedUser(server())
     const stranger = await newCustomer(server())
     const linkAs = async (who: Member) => {
       const browser = new Browser(server(), account.sub)
@@ -68,6 +71,9 @@ onEachDatabase((server) => {
     await stranger.ok(`identities/delete/${Id}`)
     assert.equal((await linkAs(user.who)).response.status, 200)
     assert.equal((await user.who.ok('identities/list')).length, 1)
+    // Whoever accepts an invitation with an account is told nothing new of it, nor is who links it again.
+    const subjects = (await owner.ok('mails/list')).map(({ Subject }: { Subject: string }) => Subject)
+    assert(!subjects.some((subject: string) => subject.endsWith('a new way to sign in')), `${subjects}`)
   })
 
   test('whoever began to link must be there when it ends', async () => {

@@ -50,6 +50,22 @@ onEachDatabase((server) => {
     assertOk(await program('contacts/search', {}, { 'sec-fetch-site': 'cross-site' }))
   })
 
+  test('a mail tells its user of a new token, and not its secret', async () => {
+    const owner = await newCustomer(server(), { Name: 'Engines' })
+    const admin = await newColleague(server(), owner, 'ADMINISTRATOR')
+    const ExpiresDate = new Date(Date.now() + 3 * 24 * 3600_000).toISOString()
+    const { Secret } = await create(admin, 'READ', { Name: 'Nightly\r\nBcc: <b>copy</b> 🦊', ExpiresDate })
+    const [mail, ...more] = await owner.ok('mails/list')
+    assert.deepEqual([mail.To, mail.Subject], [admin.email, 'Engines: a new API token'])
+    assert(
+      mail.Text.includes(`“Nightly Bcc: <b>copy</b> 🦊” (scope READ), until ${ExpiresDate.slice(0, 10)}.`),
+      mail.Text,
+    )
+    assert(!mail.Text.includes(Secret.slice(6)))
+    await admin.refused('tokens/create', { Name: 'x', Scope: 'READ', ExpiresDate: '2020-01-01T00:00:00Z' })
+    assert.equal((await owner.ok('mails/list')).length, more.length + 1)
+  })
+
   test('what is no token opens nothing, and a cookie beside it does not help', async () => {
     const owner = await newCustomer(server())
     const { Secret } = await create(owner)

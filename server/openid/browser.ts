@@ -11,7 +11,7 @@ import { callerOf, refuseForeignOrigin, type SessionRules, setSessionCookie } fr
 import { protectPages } from '../pages/pages.ts'
 import { readLink } from '../users/links.ts'
 import { begin, finish, goOn } from './code-flow.ts'
-import { linkIdentity } from './identities.ts'
+import { linkAnother } from './identities.ts'
 import type { Providers, Shown } from './providers.ts'
 import { refusalPage } from './refusal-page.ts'
 import { minutes, type StateRow } from './store.ts'
@@ -113,7 +113,7 @@ async function link(request: FastifyRequest, reply: FastifyReply, shown: Shown, 
     .transaction()
     .execute(async (db) => {
       const changes = new Changes(caller, 'API', 'identities/create')
-      await linkIdentity(db, caller, shown, changes)
+      await linkAnother(db, caller, shown, changes)
       await recordAudit(db, { operation: 'identities/create', author: caller, address: request.ip })
       await changes.write(db)
     })

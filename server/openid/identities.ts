@@ -5,24 +5,34 @@ import type { Author, Changes } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { conflict } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
+import { tellOfIdentity } from './letter.ts'
 import type { Shown } from './providers.ts'
 import * as store from './store.ts'
 
 /**
  * Links an account with a user. What is linked so already stays so.
+ * @returns whether it is new
  * @throws a 400 where the account is another user's
  */
-export async function linkIdentity(db: Scope, user: Author, shown: Shown, changes: Changes): Promise<void> {
+export async function linkIdentity(db: Scope, user: Author, shown: Shown, changes: Changes): Promise<boolean> {
   const { issuer, subject, provider } = shown
   const id = randomUUIDv7()
-  if (await store.insertIdentity(db, user, { id, issuer, subject, email: shown.email ?? null }))
-    return changes.record('identity', id, null, { user_id: user.userId, issuer, subject })
+  if (await store.insertIdentity(db, user, { id, issuer, subject, email: shown.email ?? null })) {
+    changes.record('identity', id, null, { user_id: user.userId, issuer, subject })
+    return true
+  }
   const own = await store.readIdentities(db, user)
   if (!own.some((each) => each.issuer === issuer && each.subject === subject))
     throw conflict(
       `This account at ${provider.Name} is linked with another user. Sign in as that user with it, and unlink it there.`,
       [],
     )
+  return false
+}
+
+/** The same, of a user who has other ways in: then a mail tells of this one. */
+export async function linkAnother(db: Scope, user: Author, shown: Shown, changes: Changes): Promise<void> {
+  if (await linkIdentity(db, user, shown, changes)) await tellOfIdentity(db, user, shown)
 }
 
 /** @throws a 400 where the user could no longer sign in */

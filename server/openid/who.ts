@@ -6,7 +6,7 @@ import { type Author, Changes } from '../database/changes.ts'
 import type { Database } from '../database/database.ts'
 import { deactivated, notLinked } from '../http/errors.ts'
 import { acceptByAddress } from '../users/invitations.ts'
-import { linkIdentity } from './identities.ts'
+import { linkAnother, linkIdentity } from './identities.ts'
 import type { Shown } from './providers.ts'
 import * as store from './store.ts'
 
@@ -36,7 +36,9 @@ async function newHolder(database: Database, shown: Shown, invitation: Secret | 
       `${provider.Name} does not vouch for an e-mail of yours, by which you could be known here. Have it confirmed there; or sign in with your password, and link the account then (identities/create).`,
     )
   if (invitation !== undefined)
-    return acceptByAddress(database, invitation, email, (db, user, changes) => linkIdentity(db, user, shown, changes))
+    return acceptByAddress(database, invitation, email, async (db, user, changes) => {
+      await linkIdentity(db, user, shown, changes)
+    })
   return linkByDomain(database, shown, email)
 }
 
@@ -58,7 +60,7 @@ async function linkByDomain(database: Database, shown: Shown, email: string): Pr
       if (own.some(({ issuer, subject }) => issuer === shown.issuer && subject !== shown.subject))
         throw otherAccount(Name)
       const changes = new Changes(user, 'API', 'identities/create')
-      await linkIdentity(db, user, shown, changes)
+      await linkAnother(db, user, shown, changes)
       await changes.write(db)
     })
   return user

@@ -4,6 +4,7 @@ import { ownRows } from '../auth/own-rows.ts'
 import { isUuid } from '../database/uuid.ts'
 import { faulty } from '../http/errors.ts'
 import { confides, reads, writes } from '../http/operation.ts'
+import { tellOfToken } from './letter.ts'
 import { createToken, deleteToken, readTokens, type TokenRow, type Tokens } from './tokens.ts'
 
 type Token = Output<'tokens/create'>
@@ -20,6 +21,7 @@ export const tokenOperations = (tokens: Tokens) => [
       .transaction()
       .execute(async (db) => {
         const { row, secret } = await createToken(db, caller, { name: input.Name, scope: input.Scope, expires })
+        await tellOfToken(db, caller, row)
         await recordAudit(db, { operation: 'tokens/create', author: caller, address, subject: row.id })
         return { ...tokenOf(row), Secret: secret }
       })
