@@ -3,7 +3,10 @@ import { createPrivateKey, generateKeyPairSync, sign, type webcrypto } from 'nod
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import Provider from 'oidc-provider'
+
+// It warns of a Node that is not called LTS yet, when it is loaded.
+process.release.lts ??= 'Not yet'
+const { default: Provider } = await import('oidc-provider')
 
 export const clientSecret = 'the-secret-of-the-client-that-nobody-prints'
 export const clientId = 'voyzu'
@@ -54,6 +57,28 @@ async function listen(answer: (request: IncomingMessage, response: ServerRespons
   return { issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop }
 }
 
+/** Where a provider keeps what it has to remember. What could be revoked as a whole is not, here. */
+function memory() {
+  const kept = new Map<string, Record<string, unknown>>()
+  return (model: string) => {
+    const key = (id: string) => `${model} ${id}`
+    return {
+      find: async (id: string) => kept.get(key(id)),
+      findByUid: async (uid: string) =>
+        kept.entries().find(([name, each]) => name.startsWith(key('')) && each['uid'] === uid)?.[1],
+      findByUserCode: async () => undefined,
+      upsert: async (id: string, payload: Record<string, unknown>) => void kept.set(key(id), payload),
+      consume: async (id: string) => void Object.assign(kept.get(key(id)) ?? {}, { consumed: Date.now() / 1000 }),
+      destroy: async (id: string) => void kept.delete(key(id)),
+      revokeByGrantId: async () => undefined,
+    }
+  }
+}
+
+/** In seconds. */
+const anHour = 3600
+const lifetimes = ['AccessToken', 'AuthorizationCode', 'Grant', 'IdToken', 'Interaction', 'Session']
+
 /**
  * oidc-provider, which asks nobody anything: who comes with the header `x-account` is that account, and with `none` somebody
  * who has thought better of it.
@@ -73,6 +98,8 @@ export async function startProvider(accounts: Account[], isBrief = true): Promis
       },
     ],
     jwks: { keys: [key] },
+    adapter: memory(),
+    ttl: Object.fromEntries(lifetimes.map((name) => [name, anHour])),
     cookies: { keys: ['a key of cookies'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: isBrief,
