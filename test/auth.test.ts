@@ -287,6 +287,15 @@ for (const kind of databaseKinds) {
     assert.equal(cookieOf(answer).value, SessionId)
     const cookie = `voyzu-session-id=${SessionId}`
     assert.equal(assertOk(await call(server, 'auth/get', {}, { headers: { cookie } })).User.Role, 'OWNER')
+    // From one address not any number of them.
+    const more = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        call(server, 'customers/create', { ...input, OwnerEmail: `open-${n}@example.com` }),
+      ),
+    )
+    const waiting = more.filter(({ status }) => status === 429)
+    assert(waiting.length >= 3 && waiting.length <= 6, `${more.map(({ status }) => status)}`)
+    for (const each of waiting) assert(Number(each.headers.get('retry-after')) >= 1)
   })
 
   test(`the printed link makes one organisation (${kind})`, async (t) => {

@@ -1,5 +1,5 @@
 import { signIn } from '../auth/sign-in.ts'
-import { counted, subjectsOf } from '../auth/throttle.ts'
+import { accountSubject, countAttempt, counted, subjectsOf } from '../auth/throttle.ts'
 import type { Config } from '../config.ts'
 import { ApiError } from '../http/errors.ts'
 import { admits, reads, writes } from '../http/operation.ts'
@@ -11,6 +11,9 @@ import { isOperator, mayCreateCustomer } from './setup-token.ts'
 /** @param forget makes this process look up anew what it knows of a Customer's sessions and tokens */
 export const customerOperations = (config: Config, forget: (customerId: string) => void) => [
   admits('customers/create', async ({ database, input, ...from }) => {
+    // Nobody vouches for the address of the owner, who gets mails with the name of the organisation.
+    if (config.ALLOW_SIGN_UP && !isOperator(config, input.SetupToken ?? ''))
+      await countAttempt(database, [accountSubject(`sign-up ${from.address}`)])
     const owner = await counted(database, subjectsOf(undefined, from.address), () =>
       createCustomer(database, input, config.NEW_CUSTOMER_PLAN, async (db) => {
         if (!(await mayCreateCustomer(db, config, input.SetupToken ?? undefined)))
