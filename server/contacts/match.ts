@@ -151,3 +151,23 @@ export async function idsByTerms(db: Scope, customerId: string, terms: string[])
   const crowded = [...alike].filter(([, found]) => found.length > mostAlike).map(([term]) => term)
   return { ids: new Set(rows.map(({ id }) => id)), crowded: new Set(crowded) }
 }
+
+/**
+ * Contacts that have all terms of one of the sets; those of a set that more than `most` have are left out.
+ * @returns for each set, in their order, the ids
+ */
+export async function idsHavingAll(db: Scope, customerId: string, sets: string[][], most: number): Promise<string[][]> {
+  const { rows } = await sql<{ place: number; id: string }>`-- ids having all
+    select wanted.place, contact.id
+    from unnest(${sets.map((terms) => `{${terms}}`)}::text[]) with ordinality as wanted (terms, place)
+    cross join lateral (
+      with found as materialized (
+        select id from contacts_by_term
+        where customer_id = ${customerId} and deleted_at is null and terms @> wanted.terms::bigint[]
+      )
+      select id from found limit ${most + 1}
+    ) contact`.execute(db)
+  const found: string[][] = sets.map(() => [])
+  for (const { place, id } of rows) found[place - 1]?.push(id)
+  return found.map((ids) => (ids.length > most ? [] : ids))
+}

@@ -63,6 +63,29 @@ export async function readWritten(db: Scope, customerId: string, ids: string[], 
   return rows
 }
 
+/** Properties of contacts on the list, and nothing of them by id: neither labels nor fields. */
+export async function readProperties(db: Scope, customerId: string, ids: string[]) {
+  const { rows } = await sql<{ id: string; properties: State }>`-- read properties
+    select id, properties from contacts
+    where customer_id = ${customerId} and id = any(${ids}::uuid[]) and deleted_at is null`.execute(db)
+  return rows
+}
+
+export async function idsBehind(db: Scope, customerId: string, after: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`-- ids behind
+    select id from contacts where customer_id = ${customerId} and id > ${after} and deleted_at is null
+    order by id limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** The end of an id is random. */
+export async function someIds(db: Scope, customerId: string, share: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts where customer_id = ${customerId} and deleted_at is null
+      and ('x' || right(id::text, 6))::bit(24)::integer < ${Math.round(share * 2 ** 24)}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** Contacts that nobody else changes until the end of the transaction. */
 export async function lockContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
   const { rows } = await sql<WholeRow>`-- lock contacts

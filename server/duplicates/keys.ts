@@ -1,0 +1,86 @@
+/**
+ * What two contacts must have one of in common to be compared at all. Each key is of two things that seldom are both wrong,
+ * so that few contacts share one in a list of any size.
+ */
+
+import type { Address } from './address.ts'
+import { nicknameLines } from './nicknames.ts'
+import type { Profile } from './profile.ts'
+import { soundOf } from './similar.ts'
+
+/** Contacts that share a key with more than so many others are not compared for its sake: it tells too little. */
+export const mostAlike = 20
+
+export function keysOf(profile: Profile): string[] {
+  const keys = new Set<string>()
+  for (const email of profile.emails) keys.add(`email ${email}`)
+  // Without what comes before it in its country, which not everybody writes.
+  for (const phone of profile.phones) keys.add(`phone ${phone.slice(-8)}`)
+  if (profile.isOrganisation) addOrganisation(profile, keys)
+  else addPerson(profile, keys)
+  return [...keys]
+}
+
+function addPerson(profile: Profile, keys: Set<string>): void {
+  const names = namesOf(profile)
+  for (const first of names.firsts)
+    for (const last of names.lasts) keys.add(`name ${[first, last].toSorted().join(' ')}`)
+  for (const address of profile.addresses) addPlace(address, names, keys)
+  if (profile.birthday === undefined) return
+  keys.add(`birthday ${profile.birthday}`)
+  // Of how many there are on one day, a long list has too many.
+  for (const name of names.all) keys.add(`birthday and name ${profile.birthday.slice(-5)} ${name}`)
+}
+
+interface Names {
+  firsts: string[]
+  lasts: string[]
+  all: string[]
+}
+
+/** As they sound. */
+function namesOf(profile: Profile): Names {
+  const firsts = firstsOf(profile)
+  const { words, joined } = profile.last
+  const lasts = joined === '' ? [] : [...new Set([joined, ...longWords(words)].map(soundOf))]
+  return { firsts, lasts, all: [...new Set([...firsts, ...lasts])] }
+}
+
+function addPlace(address: Address, { firsts, lasts, all }: Names, keys: Set<string>): void {
+  const { street, postcode, city } = address
+  if (postcode !== '') for (const name of all) keys.add(`name and postcode ${name} ${postcode}`)
+  if (city !== '') for (const last of lasts) keys.add(`last and city ${last} ${soundOf(city)}`)
+  if (street !== '') for (const first of firsts) keys.add(`first and street ${first} ${soundOf(street)}`)
+  addDoor(address, keys)
+}
+
+function addDoor({ street, number, postcode, city }: Address, keys: Set<string>): void {
+  if (street !== '' && number !== '') keys.add(`door ${soundOf(street)} ${number} ${postcode || city}`)
+}
+
+/** By how it sounds and by the names of which it may be a form. */
+function firstsOf({ first, nickname }: Profile): string[] {
+  const given = [first.joined, first.words[0] ?? '', nickname].filter((name) => name.length > 1)
+  const firsts = new Set(given.map(soundOf))
+  for (const name of given) for (const line of nicknameLines(name)) firsts.add(`#${line}`)
+  return [...firsts].slice(0, mostFirsts)
+}
+
+const mostFirsts = 6
+
+const longWords = (words: string[]) => (words.length > 1 ? words.filter((word) => word.length > 3) : [])
+
+function addOrganisation({ organisation, addresses, domains }: Profile, keys: Set<string>): void {
+  const { words, joined } = organisation
+  for (const domain of domains) keys.add(`domain ${domain}`)
+  if (joined === '') return
+  const sounds = words.map(soundOf)
+  keys.add(`organisation ${sounds.toSorted().join(' ')}`)
+  keys.add(`joined ${soundOf(joined)}`)
+  if (words.length > 1) keys.add(`two words ${sounds.slice(0, 2).join(' ')}`)
+  for (const address of addresses) {
+    for (const place of [address.postcode, address.city])
+      if (place !== '') keys.add(`word and place ${sounds[0]} ${place}`)
+    addDoor(address, keys)
+  }
+}
