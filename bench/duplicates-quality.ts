@@ -13,7 +13,7 @@ import { e164, type State } from '../server/contacts/contact.ts'
 import { compare, listedFrom } from '../server/duplicates/compare.ts'
 import { groupsOf } from '../server/duplicates/group.ts'
 import { keysOf, mostAlike } from '../server/duplicates/keys.ts'
-import { type Profile, profileOf } from '../server/duplicates/profile.ts'
+import { Profile } from '../server/duplicates/profile.ts'
 import { count, countedAtMost, Shares } from '../server/duplicates/statistics.ts'
 import { table } from './table.ts'
 
@@ -42,7 +42,7 @@ function measure(path: string): string[] {
   const records: Row[] = parse(readFileSync(path), { columns: true, trim: true, skip_empty_lines: true })
   const same = pairsIn(path.replace(/\.csv$/, '.pairs.tsv'))
   const began = performance.now()
-  const profiles = records.map((row) => profileOf(row['rec_id'] ?? '', contactOf(row)))
+  const profiles = records.map((row) => new Profile(row['rec_id'] ?? '', contactOf(row)))
   const found = find(profiles)
   const seconds = (performance.now() - began) / 1000
   const grouped = groupsOf(found).flatMap(({ members }) =>

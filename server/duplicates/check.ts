@@ -10,7 +10,7 @@ import { candidatesFor } from './candidates.ts'
 import { compare } from './compare.ts'
 import { inWords, rounded } from './listing.ts'
 import { readProfiles } from './look.ts'
-import { profileOf } from './profile.ts'
+import { Profile } from './profile.ts'
 import { pairKey, refusedPairs } from './store.ts'
 
 /** Lower than what is listed: who asks of one contact wants to know of those in doubt as well. */
@@ -27,7 +27,7 @@ export async function checkContact({
   const { Labels: _labels, ContactTypes: _types, CustomFields: _fields, ...rest } = input
   const state: State = { RecordType: 'PERSON', ...patchOf(rest, undefined, vocabulary.country) }
   const id = isUuid(input.Id ?? '') ? (input.Id as string).toLowerCase() : noUuid
-  const profile = profileOf(id, state)
+  const profile = new Profile(id, state)
   const { ids, shares, isThorough } = await candidatesFor(db, customerId, state, profile)
   const refused = id === noUuid ? new Set() : await refusedPairs(db, customerId, [id])
   const others = ids.filter((other) => other !== id && !refused.has(pairKey(id, other)))

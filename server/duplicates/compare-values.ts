@@ -12,23 +12,30 @@ const roles = new Set(
   bestellung help helpdesk enquiries inquiries secretary sekretariat buero buro family familie`.split(/\s+/),
 )
 
-export const isRole = (email: string) => roles.has(email.slice(0, email.indexOf('@')))
+const isRole = (email: string) => roles.has(email.slice(0, email.indexOf('@')))
 
 /** In bits, beside what it tells of the household. */
 const ownMailbox = 5
 const ownPhone = 1.5
 
-/** @returns whether they have one in common that is a person's */
-export function compareEmails(one: Profile, other: Profile, evidence: Evidence): boolean {
-  if (one.emails.length === 0 || other.emails.length === 0) return false
+/** Whether they have a mailbox in common, and whether it is a person's. */
+type Mailbox = 'OWN' | 'SHARED' | 'ALIKE' | 'NONE'
+
+export function compareEmails(one: Profile, other: Profile, evidence: Evidence): Mailbox {
+  if (one.emails.length === 0 || other.emails.length === 0) return 'NONE'
   const common = one.emails.filter((email) => other.emails.includes(email))
-  const isOwn = common.some((email) => !isRole(email))
-  if (common.length > 0) evidence.add({ shared: 14, own: isOwn ? ownMailbox : 0 }, 'SAME_EMAIL')
-  else if (one.emails.some((mine) => other.emails.some((theirs) => isMistyped(mine, theirs))))
+  if (common.length > 0) {
+    const isOwn = common.some((email) => !isRole(email))
+    evidence.add({ shared: 14, own: isOwn ? ownMailbox : 0 }, 'SAME_EMAIL')
+    return isOwn ? 'OWN' : 'SHARED'
+  }
+  if (one.emails.some((mine) => other.emails.some((theirs) => isMistyped(mine, theirs)))) {
     evidence.add({ shared: 8, own: 2 }, 'ALIKE_EMAIL')
-  else if (!one.emails.some((mine) => other.emails.some((theirs) => localPart(mine) === localPart(theirs))))
+    return 'ALIKE'
+  }
+  if (!one.emails.some((mine) => other.emails.some((theirs) => localPart(mine) === localPart(theirs))))
     evidence.add({ own: -1.5 })
-  return isOwn
+  return 'NONE'
 }
 
 const localPart = (email: string) => email.slice(0, email.lastIndexOf('@'))
@@ -50,7 +57,7 @@ export function comparePhones(one: Profile, other: Profile, evidence: Evidence):
 const leastDigits = 8
 
 /** One that has no country may be the end of one that has. */
-export function isSamePhone(one: string, other: string): boolean {
+function isSamePhone(one: string, other: string): boolean {
   if (one === other) return true
   const [mine, theirs] = [one, other].map((phone) => phone.replace(/^\+|^0+/g, '')) as [string, string]
   if (Math.min(mine.length, theirs.length) < leastDigits || (one.startsWith('+') && other.startsWith('+'))) return false

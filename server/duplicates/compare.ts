@@ -13,7 +13,6 @@ import { Evidence } from './evidence.ts'
 import type { Profile } from './profile.ts'
 import type { Reason } from './reasons.ts'
 import type { Shares } from './statistics.ts'
-import { nameOf } from './words.ts'
 
 /** From this score on, a pair is listed. */
 export const listedFrom = 0.6
@@ -27,7 +26,7 @@ export interface Likeness {
 export function compare(one: Profile, other: Profile, shares: Shares): Likeness {
   if (one.isOrganisation !== other.isOrganisation) return { score: 0, reasons: [] }
   const evidence = one.isOrganisation ? compareOrganisations(one, other, shares) : comparePeople(one, other, shares)
-  return { score: evidence.score, reasons: evidence.reasons }
+  return evidence === undefined ? { score: 0, reasons: [] } : { score: evidence.score, reasons: evidence.reasons }
 }
 
 const differentFirst = -4.5
@@ -37,27 +36,34 @@ const noName = -5
 /** Twins are about as rare as first names that were put down wrongly altogether, or that are used beside the real one. */
 const birthdayOfTwins = 8
 
-function comparePeople(one: Profile, other: Profile, shares: Shares): Evidence {
+function comparePeople(one: Profile, other: Profile, shares: Shares): Evidence | undefined {
   const evidence = new Evidence(shares)
   const { first, last, isSwapped } = compareFullNames(one, other)
+  const birthday = compareBirthdays(one.birthday, other.birthday)
+  const mailbox = compareEmails(one, other, evidence)
+  const hasOther = first.differ || last.differ
+  // Nothing that may follow could outweigh another name.
+  if (hasOther && birthday.bits <= 0 && mailbox === 'NONE') return undefined
   addLast(evidence, last, one, other, shares, isSwapped)
-  const isSameMailbox = compareEmails(one, other, evidence)
   comparePhones(one, other, evidence)
   addFirst(evidence, first, one, other, shares)
-  const birthday = compareBirthdays(one.birthday, other.birthday)
   evidence.add({ own: first.differ ? Math.min(birthday.bits, birthdayOfTwins) : birthday.bits }, birthday.reason)
   const addresses = bitsOfAddresses(one, other, shares)
   evidence.add({ shared: addresses.bits }, addresses.reason)
   if (isSwapped) evidence.add({ own: -1 }, 'SWAPPED')
-  if (first.part <= 0 && last.part <= 0 && !first.differ && !last.differ) evidence.add({ own: noName })
-  const employer = compareWords(one.organisation, other.organisation)
-  if (employer.part > 0.4)
-    evidence.add({ shared: Math.min(6, shares.bits('organisation', one.organisation.joined)) * employer.part })
-  else if (employer.differ) evidence.add({ own: -0.5 })
+  if (first.part <= 0 && last.part <= 0 && !hasOther) evidence.add({ own: noName })
+  addEmployer(evidence, one, other, shares)
   addRest(evidence, one, other)
   const isSameNamed = first.part > 0.5 && last.part > 0.5
-  if (addresses.bits < -1 && isSameNamed && (birthday.bits > 3 || isSameMailbox)) evidence.add({}, 'MOVED')
+  if (addresses.bits < -1 && isSameNamed && (birthday.bits > 3 || mailbox === 'OWN')) evidence.add({}, 'MOVED')
   return evidence
+}
+
+function addEmployer(evidence: Evidence, one: Profile, other: Profile, shares: Shares) {
+  const { part, differ } = compareWords(one.organisation, other.organisation)
+  const bits = Math.min(6, shares.bits('organisation', one.organisation.joined))
+  if (part > 0.4) evidence.add({ shared: bits * part })
+  else if (differ) evidence.add({ own: -0.5 })
 }
 
 interface FullNames {
@@ -88,8 +94,8 @@ function firstNames(one: Profile, other: Profile): Agreement {
   const { spoken } = one
   if (spoken.first !== '' && spoken.first === other.spoken.first) return { part: 0.7, reason: 'SOUND' }
   const byOthers = [
-    [nameOf([one.nickname].filter(Boolean)), other.first],
-    [one.first, nameOf([other.nickname].filter(Boolean))],
+    [one.nickname, other.first],
+    [one.first, other.nickname],
     [one.middle, other.first],
     [one.first, other.middle],
   ] as const

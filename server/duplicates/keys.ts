@@ -14,8 +14,6 @@ export const mostAlike = 20
 export function keysOf(profile: Profile): string[] {
   const keys = new Set<string>()
   for (const email of profile.emails) keys.add(`email ${email}`)
-  // Without what comes before it in its country, which not everybody writes.
-  for (const phone of profile.phones) keys.add(`phone ${phone.slice(-8)}`)
   if (profile.isOrganisation) addOrganisation(profile, keys)
   else addPerson(profile, keys)
   return [...keys]
@@ -26,11 +24,17 @@ function addPerson(profile: Profile, keys: Set<string>): void {
   for (const first of names.firsts)
     for (const last of names.lasts) keys.add(`name ${[first, last].toSorted().join(' ')}`)
   for (const address of profile.addresses) addPlace(address, names, keys)
+  // Who shares a phone, and has nothing of the name, is somebody else there.
+  const initials = new Set(names.all.filter((name) => !name.startsWith('#')).map((name) => name.charAt(0)))
+  for (const phone of profile.phones) for (const initial of initials) keys.add(`phone ${lastDigits(phone)} ${initial}`)
   if (profile.birthday === undefined) return
   keys.add(`birthday ${profile.birthday}`)
   // Of how many there are on one day, a long list has too many.
   for (const name of names.all) keys.add(`birthday and name ${profile.birthday.slice(-5)} ${name}`)
 }
+
+/** Without what comes before it in its country, which not everybody writes. */
+const lastDigits = (phone: string) => phone.slice(-8)
 
 interface Names {
   firsts: string[]
@@ -51,16 +55,11 @@ function addPlace(address: Address, { firsts, lasts, all }: Names, keys: Set<str
   if (postcode !== '') for (const name of all) keys.add(`name and postcode ${name} ${postcode}`)
   if (city !== '') for (const last of lasts) keys.add(`last and city ${last} ${soundOf(city)}`)
   if (street !== '') for (const first of firsts) keys.add(`first and street ${first} ${soundOf(street)}`)
-  addDoor(address, keys)
-}
-
-function addDoor({ street, number, postcode, city }: Address, keys: Set<string>): void {
-  if (street !== '' && number !== '') keys.add(`door ${soundOf(street)} ${number} ${postcode || city}`)
 }
 
 /** By how it sounds and by the names of which it may be a form. */
 function firstsOf({ first, nickname }: Profile): string[] {
-  const given = [first.joined, first.words[0] ?? '', nickname].filter((name) => name.length > 1)
+  const given = [first.joined, first.words[0] ?? '', nickname.joined].filter((name) => name.length > 1)
   const firsts = new Set(given.map(soundOf))
   for (const name of given) for (const line of nicknameLines(name)) firsts.add(`#${line}`)
   return [...firsts].slice(0, mostFirsts)
@@ -70,8 +69,9 @@ const mostFirsts = 6
 
 const longWords = (words: string[]) => (words.length > 1 ? words.filter((word) => word.length > 3) : [])
 
-function addOrganisation({ organisation, addresses, domains }: Profile, keys: Set<string>): void {
+function addOrganisation({ organisation, addresses, domains, phones }: Profile, keys: Set<string>): void {
   const { words, joined } = organisation
+  for (const phone of phones) keys.add(`phone ${lastDigits(phone)}`)
   for (const domain of domains) keys.add(`domain ${domain}`)
   if (joined === '') return
   const sounds = words.map(soundOf)
@@ -81,6 +81,7 @@ function addOrganisation({ organisation, addresses, domains }: Profile, keys: Se
   for (const address of addresses) {
     for (const place of [address.postcode, address.city])
       if (place !== '') keys.add(`word and place ${sounds[0]} ${place}`)
-    addDoor(address, keys)
+    const { street, number, postcode, city } = address
+    if (street !== '' && number !== '') keys.add(`door ${soundOf(street)} ${number} ${postcode || city}`)
   }
 }

@@ -6,7 +6,7 @@ import { mapInTurns } from '../jobs/turns.ts'
 import { compare, listedFrom } from './compare.ts'
 import { regroup } from './group.ts'
 import { keysOf } from './keys.ts'
-import { type Profile, profileOf } from './profile.ts'
+import { Profile } from './profile.ts'
 import type { Shares } from './statistics.ts'
 import * as store from './store.ts'
 
@@ -51,7 +51,7 @@ export async function lookAt({ db, customerId, shares, isOnlyEarlier }: Looking,
 export async function readProfiles(db: Scope, customerId: string, ids: string[]): Promise<Map<string, Profile>> {
   if (ids.length === 0) return new Map()
   const rows = await readCompared(db, customerId, ids)
-  const made = await mapInTurns(rows, madeATurn, ({ id, properties }) => [id, profileOf(id, properties)] as const)
+  const made = await mapInTurns(rows, madeATurn, ({ id, properties }) => [id, new Profile(id, properties)] as const)
   return new Map(made)
 }
 

@@ -5,30 +5,87 @@ import { type Address, readAddress } from './address.ts'
 import { coreOf, legalFormOf } from './organisation.ts'
 import { type Name, nameOf, wordsOf } from './words.ts'
 
-export interface Profile {
-  id: string
-  isOrganisation: boolean
-  first: Name
-  middle: Name
-  last: Name
+/** Made of a contact's state, each part when it is first asked for: most comparisons end with the names. */
+export class Profile {
+  readonly id: string
+  readonly isOrganisation: boolean
+  readonly first: Name
+  readonly last: Name
+  readonly #state: State
+  #organisation: Name | undefined
+  #emails: string[] | undefined
+  #phones: string[] | undefined
+  #addresses: Address[] | undefined
+
+  constructor(id: string, state: State) {
+    this.id = id
+    this.#state = state
+    this.isOrganisation = state['RecordType'] === 'ORGANIZATION'
+    const { first, last } = firstAndLast(state)
+    this.first = nameOf(first)
+    this.last = nameOf(last)
+  }
+
+  get middle(): Name {
+    return nameOf(wordsOf(this.#state['MiddleName']))
+  }
+
   /** How first and last name sound, where the contact says so. */
-  spoken: { first: string; last: string }
-  nickname: string
+  get spoken(): { first: string; last: string } {
+    const { PhoneticFirstName, PhoneticLastName } = this.#state
+    return { first: wordsOf(PhoneticFirstName).join(''), last: wordsOf(PhoneticLastName).join('') }
+  }
+
+  get nickname(): Name {
+    return nameOf(wordsOf(this.#state['Nickname']))
+  }
+
   /** `jr`, `sr`, `iii`; not degrees. */
-  suffix: string
-  gender: 'F' | 'M' | undefined
+  get suffix(): string {
+    return generationOf(wordsOf(this.#state['NameSuffix']))
+  }
+
+  get gender(): 'F' | 'M' | undefined {
+    return genderOf(wordsOf(this.#state['NamePrefix']))
+  }
+
   /** Of an organisation its name, of a person where the person works; without legal form. */
-  organisation: Name
-  legalForm: string
-  emails: string[]
-  phones: string[]
-  addresses: Address[]
-  birthday: string | undefined
-  domains: string[]
+  get organisation(): Name {
+    this.#organisation ??= nameOf(coreOf(wordsOf(this.#state['OrganizationName'])))
+    return this.#organisation
+  }
+
+  get legalForm(): string {
+    return legalFormOf(wordsOf(this.#state['OrganizationName']))
+  }
+
+  get emails(): string[] {
+    this.#emails ??= unique(itemsIn(this.#state['Emails']).map(({ Value }) => fold(Value)))
+    return this.#emails
+  }
+
+  get phones(): string[] {
+    this.#phones ??= unique(itemsIn<Phone>(this.#state['Phones']).map(phoneOf))
+    return this.#phones
+  }
+
+  get addresses(): Address[] {
+    this.#addresses ??= itemsIn<Record<string, string>>(this.#state['Addresses']).map(readAddress)
+    return this.#addresses
+  }
+
+  get birthday(): string | undefined {
+    return birthdayOf(itemsIn(this.#state['Dates']))
+  }
+
+  get domains(): string[] {
+    return unique(itemsIn(this.#state['Websites']).map(({ Value }) => hostOf(Value)))
+  }
 }
 
 /** Of each kind so many values are compared. */
 const mostValues = 10
+
 interface Item {
   Value: string
   Label?: string
@@ -39,33 +96,6 @@ const itemsIn = <Each = Item>(list: unknown): Each[] => ((list ?? []) as Each[])
 const unique = (values: (string | undefined)[]) => [
   ...new Set(values.filter((value): value is string => value !== undefined && value !== '')),
 ]
-
-export function profileOf(id: string, state: State): Profile {
-  const { first, last } = firstAndLast(state)
-  const organisation = wordsOf(state['OrganizationName'])
-  const emails = itemsIn(state['Emails']).map(({ Value }) => fold(Value))
-  return {
-    id,
-    isOrganisation: state['RecordType'] === 'ORGANIZATION',
-    first: nameOf(first),
-    middle: nameOf(wordsOf(state['MiddleName'])),
-    last: nameOf(last),
-    spoken: {
-      first: wordsOf(state['PhoneticFirstName']).join(''),
-      last: wordsOf(state['PhoneticLastName']).join(''),
-    },
-    nickname: wordsOf(state['Nickname']).join(''),
-    suffix: generationOf(wordsOf(state['NameSuffix'])),
-    gender: genderOf(wordsOf(state['NamePrefix'])),
-    organisation: nameOf(coreOf(organisation)),
-    legalForm: legalFormOf(organisation),
-    emails: unique(emails),
-    phones: unique(itemsIn<Phone>(state['Phones']).map(phoneOf)),
-    addresses: itemsIn<Record<string, string>>(state['Addresses']).map(readAddress),
-    birthday: birthdayOf(itemsIn(state['Dates'])),
-    domains: unique(itemsIn(state['Websites']).map(({ Value }) => hostOf(Value))),
-  }
-}
 
 /** Who has the whole name in one of the two, as `Smith, John`, has it in two all the same. */
 function firstAndLast(state: State): { first: string[]; last: string[] } {

@@ -9,9 +9,13 @@ export interface Name {
 /** More letters make a comparison no better, and slow. */
 const longest = 80
 
+// What most names are made of.
+const oneWord = /^[A-Za-z]{1,80}$/
+
 /** Letters and digits alone, without case and accents; an apostrophe parts no words. */
 export function wordsOf(text: unknown): string[] {
   if (typeof text !== 'string') return []
+  if (oneWord.test(text)) return [text.toLowerCase()]
   return fold(text.slice(0, longest))
     .replace(/['’‘`´.]/g, '')
     .split(/[^\p{L}\p{M}\p{N}]+/u)
