@@ -27,6 +27,7 @@ import * as identities from './identities.ts'
 import * as imports from './imports.ts'
 import * as labels from './labels.ts'
 import * as mails from './mails.ts'
+import * as merge from './merge.ts'
 import * as notifications from './notifications.ts'
 import * as request from './request.ts'
 import * as secondFactor from './second-factor.ts'
@@ -65,6 +66,7 @@ const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulk
 const { ContactErasure } = erasure
 const { ContactsDuplicatesInput, ContactsListDuplicatesInput, ContactsDuplicates } = duplicates
 const { ContactsNotDuplicatesInput, ContactsCheck } = duplicates
+const { ContactsMergeInput, ContactsMerge } = merge
 const { CustomFieldInput, CustomFieldsResult } = customFields
 const { Label } = labels
 const { ContactType } = contactTypes
@@ -174,6 +176,7 @@ export const operations = {
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
   'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
 
+  'contacts/merge':           { may: 'USER',   input: ContactsMergeInput,  output: ContactsMerge, audited: true, about: 'Makes one contact of several. The others go into the trash, and their ids go on meaning the one.' },
   'contacts/check':           { may: 'USER',   input: WebContact,          output: ContactsCheck,     about: 'Tells what a contact may be a duplicate of, before it is saved or after.' },
   'contacts/duplicates':      { may: 'USER',   input: ContactsDuplicatesInput, output: RequestStatus, result: ContactsDuplicates, about: 'Looks for duplicates through the whole list, the first time or anew; what changes afterwards is followed. The Result is the first page of groups.' },
   'contacts/list-duplicates': { may: 'USER',   input: ContactsListDuplicatesInput, output: ContactsDuplicates, about: 'Lists the groups of contacts that may be the same, the likeliest first, a page at a time.' },
@@ -231,7 +234,7 @@ export const classes = {
   sessions,
   'second-factor': secondFactor,
   customers,
-  contacts: { ...contacts, ...contactsAtOnce, ...duplicates, ...erasure },
+  contacts: { ...contacts, ...contactsAtOnce, ...duplicates, ...merge, ...erasure },
   labels,
   'contact-types': contactTypes,
   segments,

@@ -115,6 +115,7 @@ const decisions: Record<OperationName, Decision> = {
   'contacts/update/{id}':           { may: 'USER', scope: 'WRITE', of: contact, foreign: NOT_FOUND, input: { Notes: 'x' } },
   'contacts/delete/{id}':           { may: 'USER', scope: 'WRITE', of: contact, foreign: NOTHING },
   'contacts/erase/{id}':            { may: 'ADMINISTRATOR', scope: 'ADMIN', of: contact, foreign: NOT_FOUND },
+  'contacts/merge':                 { may: 'USER', scope: 'WRITE', input: { Ids: ['x', 'y'] } },
   'contacts/check':                 { may: 'USER', scope: 'READ', input: person() },
   'contacts/duplicates':            { may: 'USER', scope: 'WRITE' },
   'contacts/list-duplicates':       { may: 'USER', scope: 'READ' },

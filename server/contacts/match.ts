@@ -11,6 +11,7 @@ import { fold } from './folding.ts'
 import type { ContactInput } from './input.ts'
 import { findProperty } from './properties.ts'
 import { type ContactRow, contactColumns, stateOf } from './store.ts'
+import { survivorsOf } from './survivors.ts'
 import { changeContacts, createContacts, type Outcome } from './write.ts'
 import type { Writer } from './writer.ts'
 
@@ -56,7 +57,9 @@ async function upsertById(writer: Writer, contact: Input<'contacts/upsert'>['Con
   await lockValues(db, caller.customerId, [`Id ${Id.toLowerCase()}`])
   const { rows } = await sql`
     select from contacts where customer_id = ${caller.customerId} and id = ${Id} and deleted_at is null`.execute(db)
-  return rows.length > 0 ? change(writer, Id, rest) : create(writer, rest, Id.toLowerCase())
+  if (rows.length > 0) return change(writer, Id, rest)
+  const [survivor] = (await survivorsOf(db, caller.customerId, [Id])).values()
+  return survivor === undefined ? create(writer, rest, Id.toLowerCase()) : change(writer, survivor, rest)
 }
 
 const create = async (writer: Writer, input: ContactInput, id: string = randomUUIDv7()) =>
