@@ -1,5 +1,6 @@
 /** How two names go together. */
-import { isNickname } from './nicknames.ts'
+import { commonGivens } from './common-names.ts'
+import { isNickname, nicknameLines } from './nicknames.ts'
 import type { Reason } from './reasons.ts'
 import { editDistance, jaroWinkler, soundOf } from './similar.ts'
 import type { Name } from './words.ts'
@@ -30,12 +31,25 @@ export function compareGiven(one: Name, other: Name): Agreement {
   const [short = '', long = ''] = [one.joined, other.joined].toSorted((a, b) => a.length - b.length)
   if (short.length === 1) return long.startsWith(short) ? { part: 0.15, reason: 'INITIAL' } : different
   const isForm = isNickname(one.joined, other.joined) || isNickname(one.words[0] ?? '', other.words[0] ?? '')
-  return bestOf([
-    isForm ? { part: 0.7, reason: 'NICKNAME' } : different,
-    partOfName(one, other),
-    byLetters(one.joined, other.joined),
-    inOrder(one, other),
-  ])
+  if (isForm) return { part: 0.7, reason: 'NICKNAME' }
+  if (isOtherGender(short, long)) return different
+  const letters = byLetters(short, long)
+  // `lena` and `lina` may be a typing error, but are two names that parents give.
+  const part = isKnownGiven(short) && isKnownGiven(long) ? Math.min(letters.part, alikeNames) : letters.part
+  return bestOf([partOfName(one, other), { ...letters, part }, inOrder(one, other)])
+}
+
+const alikeNames = 0.35
+
+const isKnownGiven = (name: string) => commonGivens.has(name) || nicknameLines(name).length > 0
+
+/** What a name of a man and the same of a woman end in: `daniel` and `daniela`, `mario` and `maria`. */
+const endings = new Set(['|a', '|e', '|ie', '|ina', '|ine', '|ette', 'o|a', 'a|o', 'us|a', '|s', '|n', 'os|a'])
+
+function isOtherGender(short: string, long: string): boolean {
+  let start = 0
+  while (start < short.length && short[start] === long[start]) start++
+  return start > 2 && endings.has(`${short.slice(start)}|${long.slice(start)}`)
 }
 
 const bestOf = (agreements: Agreement[]): Agreement =>

@@ -8,10 +8,20 @@ import type { Shares } from './statistics.ts'
 
 const differentName = -8
 
+/** Companies of a group, which are others. */
+const kin = new Set(
+  'holding holdings group gruppe verwaltung verwaltungs beteiligung beteiligungs immobilien stiftung foundation'.split(
+    ' ',
+  ),
+)
+
 export function compareOrganisations(one: Profile, other: Profile, shares: Shares): Evidence {
   const evidence = new Evidence(shares)
   const name = compareWords(one.organisation, other.organisation)
-  if (name.differ) evidence.add({ own: differentName })
+  const [mine, theirs] = [one, other].map(({ organisation }) =>
+    organisation.words.filter((word) => kin.has(word)).join(),
+  )
+  if (name.differ || mine !== theirs) evidence.add({ own: differentName })
   else {
     const names = [one.organisation.joined, other.organisation.joined]
     const bits = Math.min(...names.map((each) => shares.bits('organisation', each)))

@@ -19,7 +19,7 @@ const forms = `
   david dave davey dav
   daniel dan danny daniele danilo
   matthew matt matty matthias mathias mateo matteo mathieu mateusz
-  andrew andy drew andreas andre andrea andres andrzej andrei anders
+  andrew andy drew andreas andre andres andrzej andrei anders
   anthony tony antonio anton antoine toni
   nicholas nick nicky nicolas niklas nikolaus klaus nico niccolo nikolai kolya
   christopher chris kit topher christoph cristobal krzysztof christophe
@@ -73,6 +73,21 @@ const forms = `
   maxwell max
   sebastian seb basti bastian bas
   wolfgang wolf wolfi
+  eric erik erich
+  mark marc marcus markus marek marco marcos
+  carl karl
+  philip phillip
+  allison alison ally
+  bryan brian
+  geoffrey jeffrey
+  jeffrey jeff geoff
+  catherine kathrine
+  lukas lucas luca luke luc lukasz
+  simon szymon
+  julius jules julio giulio
+  claudia klaudia
+  yvonne ivonne
+  marcel marcello
   ludwig lutz luis louis lewis lou luigi ludovico
   joachim jochen achim joaquin
   manfred manni fredi
@@ -123,7 +138,7 @@ const forms = `
   amanda mandy
   cynthia cindy
   gabriele gabi gabriella gaby gabriela
-  gabriel gabe gabriele
+  gabriel gabe
   josephine jo josie fina josefa josefine giuseppina pepa
   joanna jo joanne johanna giovanna juana hanna asia jana
   angela angie angelika angelica
