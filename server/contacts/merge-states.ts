@@ -16,31 +16,33 @@ export interface Left {
   value: unknown
 }
 
-interface Joined {
-  state: State
-  left: Left[]
-}
-
 type Item = Record<string, unknown>
 
 /**
  * @param parts the survivor first, the others as they shall count
  * @param chosen by the name of a property in a state, of which contact it is taken
  */
-export function joinStates(parts: Part[], chosen: Map<string, string>, vocabulary: Vocabulary): Joined {
-  const names = new Set(parts.flatMap(({ state }) => Object.keys(state)))
+export function joinStates(parts: Part[], chosen: Map<string, string>, vocabulary: Vocabulary): State {
   const state: State = {}
-  const left: Left[] = []
-  for (const name of names) {
+  for (const name of namesIn(parts)) {
     const own = parts.filter((part) => isValue(part.state[name]))
     const choice = chosen.get(name)
     const value =
       choice === undefined ? joined(name, own, parts, vocabulary) : own.find(({ id }) => id === choice)?.state[name]
     if (isValue(value)) state[name] = value
-    left.push(...own.flatMap((part) => leftOf(name, part, value)))
   }
-  return { state, left }
+  return state
 }
+
+/** What the parts have that is not in what became of them. */
+export function leftBehind(parts: Part[], state: State, vocabulary: Vocabulary): Left[] {
+  return namesIn(parts).flatMap((name) => {
+    const own = parts.filter((part) => isValue(part.state[name]))
+    return own.flatMap((part) => leftOf(name, part, state[name], vocabulary))
+  })
+}
+
+const namesIn = (parts: Part[]) => [...new Set(parts.flatMap(({ state }) => Object.keys(state)))]
 
 const isValue = (value: unknown) =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
@@ -53,13 +55,13 @@ function joined(name: string, own: Part[], parts: Part[], vocabulary: Vocabulary
   if (ofTheContact.has(name)) return survivor?.state[name]
   const values = own.map(({ state }) => state[name])
   if (name === 'Unsubscribed') return values.some(Boolean)
-  if (name === 'Notes' || isLongText(name, vocabulary)) return joinedTexts(values as string[])
+  if (isJoinedText(name, vocabulary)) return joinedTexts(values as string[])
   if (Array.isArray(values[0])) return joinedLists(name, values as unknown[][])
   return values[0]
 }
 
-const isLongText = (name: string, { fields }: Vocabulary) =>
-  name.startsWith('#') && fields.get(name.slice(1))?.Type === 'LONGTEXT'
+const isJoinedText = (name: string, { fields }: Vocabulary) =>
+  name === 'Notes' || (name.startsWith('#') && fields.get(name.slice(1))?.Type === 'LONGTEXT')
 
 /** A text that is in another one already is not repeated. */
 function joinedTexts(texts: string[]): string {
@@ -114,14 +116,13 @@ function keyOf(name: string, item: unknown): string {
 
 const phoneKey = ({ E164, Value }: Phone) => E164 ?? (digitsIn(fold(Value)) || fold(Value))
 
-/** What of a contact's value is not in what became of it. */
-function leftOf(name: string, { id, state }: Part, value: unknown): Left[] {
+function leftOf(name: string, { id, state }: Part, value: unknown, vocabulary: Vocabulary): Left[] {
   const own = state[name]
   if (ofTheContact.has(name) || isDeepStrictEqual(own, value)) return []
-  if (!Array.isArray(own))
-    return typeof value === 'string' && value.includes(String(own).trim()) && name === 'Notes'
-      ? []
-      : [{ id, name, value: own }]
+  if (!Array.isArray(own)) {
+    const isWithin = isJoinedText(name, vocabulary) && typeof value === 'string' && value.includes(String(own).trim())
+    return isWithin ? [] : [{ id, name, value: own }]
+  }
   const kept = new Set((Array.isArray(value) ? value : []).map((item) => valueKey(name, item)))
   const lost = own.filter((item) => !kept.has(valueKey(name, item)))
   return lost.length === 0 ? [] : [{ id, name, value: lost }]

@@ -7,7 +7,7 @@ import { currentVocabulary, holdVocabulary, type Vocabulary, withEveryLabel } fr
 import { lengthFaults } from './bulk-edit.ts'
 import { applyPatch, contactFaults, displayName, plainProperties, type State } from './contact.ts'
 import { type ContactInput, labelsOf, patchOf } from './input.ts'
-import { joinStates, type Left, type Part } from './merge-states.ts'
+import { joinStates, type Left, leftBehind, type Part } from './merge-states.ts'
 import { findProperty } from './properties.ts'
 import { refuseReadOnly } from './read-only.ts'
 import { databaseTime } from './search-statements.ts'
@@ -32,10 +32,10 @@ export async function mergeContacts(call: Call): Promise<Output<'contacts/merge'
   const parts = inOrder(rows, into)
   const survivor = rows.find(({ id }) => id === into) as store.WholeRow
   const joined = joinStates(parts, chosenIn(input, ids, vocabulary), vocabulary)
-  const state = applyPatch(joined.state, valuesPatch(values, vocabulary))
+  const state = applyPatch(joined, valuesPatch(values, vocabulary))
   refuseUnfit(state)
   const others = ids.filter((id) => id !== into)
-  const result = { Merged: others, Left: shownLeft(joined.left, vocabulary) }
+  const result = { Merged: others, Left: shownLeft(leftBehind(parts, state, vocabulary), vocabulary) }
   if (input.DryRun) return { Contact: store.webContactOf(asIf(survivor, state), vocabulary), ...result }
   const written = await writeStates(call, [survivor], [{ id: into, state }])
   await trashInto(call, others, into)
