@@ -2,18 +2,20 @@ import Type from 'typebox'
 import { WebContact } from './contacts.ts'
 import { Id, Moment, messageClass, Text } from './message-class.ts'
 
-const Score = Type.Number({ minimum: 0, maximum: 1, description: 'How likely they are one, from 0 to 1.' })
-
-const Reasons = Type.Array(
-  Type.Object(
-    {
-      Reason: Type.String({ description: 'For programs, as `SAME_EMAIL`.' }),
-      Text: Type.String({ description: 'In words.' }),
-    },
-    { additionalProperties: false },
+/** How likely two contacts are one, and why. */
+export const likeness = {
+  Score: Type.Number({ minimum: 0, maximum: 1, description: 'How likely they are one, from 0 to 1.' }),
+  Reasons: Type.Array(
+    Type.Object(
+      {
+        Reason: Type.String({ description: 'For programs, as `SAME_EMAIL`.' }),
+        Text: Type.String({ description: 'In words.' }),
+      },
+      { additionalProperties: false },
+    ),
+    { description: 'What speaks for it, the strongest first.' },
   ),
-  { description: 'What speaks for it, the strongest first.' },
-)
+}
 
 const paging = {
   PageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: 'Groups a page; 50 when absent.' })),
@@ -42,11 +44,11 @@ export const ContactsDuplicates = messageClass('ContactsDuplicates', 'Contacts t
   Groups: Type.Array(
     Type.Object(
       {
-        Score,
+        Score: likeness.Score,
         Contacts: Type.Array(WebContact, { description: 'Each may be the same as another one of them.' }),
         Pairs: Type.Array(
           Type.Object(
-            { Ids: Type.Array(Id('A contact.'), { description: 'The two.' }), Score, Reasons },
+            { Ids: Type.Array(Id('A contact.'), { description: 'The two.' }), ...likeness },
             { additionalProperties: false },
           ),
           { description: 'Which ones, and why; the likeliest first.' },
@@ -77,7 +79,7 @@ export const ContactsNotDuplicatesInput = messageClass(
 )
 
 export const ContactsCheck = messageClass('ContactsCheck', 'What a contact may be a duplicate of.', {
-  Duplicates: Type.Array(Type.Object({ Contact: WebContact, Score, Reasons }, { additionalProperties: false }), {
+  Duplicates: Type.Array(Type.Object({ Contact: WebContact, ...likeness }, { additionalProperties: false }), {
     description: 'The likeliest first, at most 20, from a score of 0.3 on.',
   }),
   IsThorough: Type.Boolean({

@@ -157,16 +157,24 @@ export async function idsByTerms(db: Scope, customerId: string, terms: string[])
 
 /**
  * Contacts that have all terms of one of the sets; those of a set that more than `most` have are left out.
+ * @param without a term that is not to be among them
  * @returns for each set, in their order, the ids
  */
-export async function idsHavingAll(db: Scope, customerId: string, sets: string[][], most: number): Promise<string[][]> {
-  const { rows } = await sql<{ place: number; id: string }>`-- ids having all
+export async function idsHavingAll(
+  db: Scope,
+  customerId: string,
+  sets: string[][],
+  most: number,
+  without?: string,
+): Promise<string[][]> {
+  const others = without === undefined ? sql`` : sql`and not terms @> array[${without}::bigint]`
+  const { rows } = await sql<{ place: number; id: string }>`${sql.raw(`-- ids having all ${without === undefined}`)}
     select wanted.place, contact.id
     from unnest(${sets.map((terms) => `{${terms}}`)}::text[]) with ordinality as wanted (terms, place)
     cross join lateral (
       with found as materialized (
         select id from contacts_by_term
-        where customer_id = ${customerId} and deleted_at is null and terms @> wanted.terms::bigint[]
+        where customer_id = ${customerId} and deleted_at is null and terms @> wanted.terms::bigint[] ${others}
       )
       select id from found limit ${most + 1}
     ) contact`.execute(db)

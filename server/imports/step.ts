@@ -14,6 +14,7 @@ import { findImport, importOf } from './import.ts'
 import { judge, type Read, type Rules, readRow } from './judge.ts'
 import type { Candidate, Known } from './known.ts'
 import { lockRows, lookUp, rowsAtOnce } from './look-up.ts'
+import { tellPossible } from './possible.ts'
 import { type Row, takeRows } from './rows.ts'
 import { rulesOf } from './rules.ts'
 import type { Settings } from './settings.ts'
@@ -99,6 +100,7 @@ async function importRows(call: Call & { state: Passing }, settings: Settings, r
   const reads = isSame ? trial : await readAll(rows.slice(0, trial.length), rules)
   const known = await lookUp(call, reads, rules, true)
   const judged = await judgeAll(reads, known, rules)
+  await tellPossible(call, reads, judged, rules)
   await write(call, known.touched(), judged)
   return judged
 }
@@ -106,6 +108,7 @@ async function importRows(call: Call & { state: Passing }, settings: Settings, r
 async function judgeDry(call: Call, reads: Read[], rules: Rules): Promise<store.Judged[]> {
   const known = await lookUp(call, reads, rules, false)
   const judged = await judgeAll(reads, known, rules)
+  await tellPossible(call, reads, judged, rules)
   await keepShadows(call, known.touched(), rules)
   // Who would be added has no id that means anything to others.
   for (const row of judged) if (known.withId(row.contactId ?? '')?.row === undefined) row.contactId = undefined
