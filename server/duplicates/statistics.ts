@@ -77,27 +77,41 @@ const worthKeeping = 3
 /** Counts the values of some contacts of a list. */
 export function count(contacts: number, profiles: Profile[]): Statistics {
   const counts = mapsOf(() => [])
-  const add = (what: Counted, value: string) => {
-    if (value !== '') counts[what].set(value, (counts[what].get(value) ?? 0) + 1)
-  }
-  for (const { first, last, organisation, addresses } of profiles) {
-    add('first', first.joined)
-    add('last', last.joined)
-    add('organisation', organisation.joined)
-    for (const part of ['street', 'postcode', 'city'] as const)
-      for (const value of new Set(addresses.map((address) => address[part]))) add(part, value)
-  }
-  const kept = (what: Counted) => [...counts[what]].filter(([, times]) => times >= worthKeeping)
+  for (const profile of profiles)
+    for (const [what, value] of valuesOf(profile)) counts[what].set(value, (counts[what].get(value) ?? 0) + 1)
   return {
     contacts,
     counted: profiles.length,
-    counts: {
-      first: kept('first'),
-      last: kept('last'),
-      organisation: kept('organisation'),
-      street: kept('street'),
-      postcode: kept('postcode'),
-      city: kept('city'),
-    },
+    counts: listsOf((what) => [...counts[what]].filter(([, times]) => times >= worthKeeping)),
   }
+}
+
+/** The same without the values of some contacts, of which nothing shall be left. */
+export function without(statistics: Statistics, profiles: Profile[]): Statistics {
+  const gone = mapsOf(() => [])
+  for (const profile of profiles) for (const [what, value] of valuesOf(profile)) gone[what].set(value, 1)
+  const { counts } = statistics
+  return { ...statistics, counts: listsOf((what) => counts[what].filter(([value]) => !gone[what].has(value))) }
+}
+
+const listsOf = (list: (what: Counted) => [string, number][]): Statistics['counts'] => ({
+  first: list('first'),
+  last: list('last'),
+  organisation: list('organisation'),
+  street: list('street'),
+  postcode: list('postcode'),
+  city: list('city'),
+})
+
+/** Each once. */
+function valuesOf({ first, last, organisation, addresses }: Profile): [Counted, string][] {
+  const parts = (['street', 'postcode', 'city'] as const).flatMap((part) =>
+    [...new Set(addresses.map((address) => address[part]))].map((value): [Counted, string] => [part, value]),
+  )
+  const names: [Counted, string][] = [
+    ['first', first.joined],
+    ['last', last.joined],
+    ['organisation', organisation.joined],
+  ]
+  return [...names, ...parts].filter(([, value]) => value !== '')
 }

@@ -50,6 +50,11 @@ export async function endScan(db: Scope, customerId: string, contacts: number): 
     update duplicate_scans set scanned_at = now(), contacts = ${contacts} where customer_id = ${customerId}`.execute(db)
 }
 
+export async function keepStatistics(db: Scope, customerId: string, statistics: Statistics): Promise<void> {
+  await sql`
+    update duplicate_scans set statistics = ${JSON.stringify(statistics)} where customer_id = ${customerId}`.execute(db)
+}
+
 export async function keepPlace(db: Scope, customerId: string, sequence: number): Promise<void> {
   await sql`-- keep place of duplicates
     update duplicate_scans set sequence = ${sequence} where customer_id = ${customerId}`.execute(db)

@@ -20,13 +20,13 @@ export async function erasePerson(call: Writing<'contacts/erase/{id}'>): Promise
   const { db, caller, id } = call
   const { customerId } = caller
   const ids = isUuid(id) ? await familyOf(db, customerId, id) : []
+  await eraseDuplicates(db, customerId, ids)
   const erasures: Output<'contacts/erase/{id}'>[] = []
   for (const each of ids) {
     const erased = await eraseOne(call, each)
     if (erased !== undefined) erasures.push(erased)
   }
   if (erasures.length === 0) throw notFound('contact')
-  await eraseDuplicates(db, customerId, ids)
   await forgetMerged(db, customerId, ids)
   return erasures.reduce(together)
 }
