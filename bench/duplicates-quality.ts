@@ -12,7 +12,7 @@ import { parse } from 'csv-parse/sync'
 import { e164, type State } from '../server/contacts/contact.ts'
 import { compare, listedFrom } from '../server/duplicates/compare.ts'
 import { groupsOf } from '../server/duplicates/group.ts'
-import { keysOf, mostAlike } from '../server/duplicates/keys.ts'
+import { comparedOf, isTelling, keysOf } from '../server/duplicates/keys.ts'
 import { Profile } from '../server/duplicates/profile.ts'
 import { count, countedAtMost, Shares } from '../server/duplicates/statistics.ts'
 import { table } from './table.ts'
@@ -80,7 +80,7 @@ function find(profiles: Profile[]) {
     const others = new Set<Profile>()
     for (const key of keysOf(profile)) {
       const alike = holders.get(key) ?? []
-      if (alike.length <= mostAlike) for (const other of alike) others.add(other)
+      for (const other of comparedOf(alike, isTelling(key))) others.add(other)
       alike.push(profile)
       holders.set(key, alike)
     }

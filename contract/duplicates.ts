@@ -51,7 +51,10 @@ export const ContactsDuplicates = messageClass('ContactsDuplicates', 'Contacts t
             { Ids: Type.Array(Id('A contact.'), { description: 'The two.' }), ...likeness },
             { additionalProperties: false },
           ),
-          { description: 'Which ones, and why; the likeliest first.' },
+          {
+            description:
+              'Which ones, and why; the likeliest first. Of a group with more than 100, these and their contacts.',
+          },
         ),
       },
       { additionalProperties: false },

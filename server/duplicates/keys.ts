@@ -8,8 +8,18 @@ import { nicknameLines } from './nicknames.ts'
 import type { Profile } from './profile.ts'
 import { soundOf } from './similar.ts'
 
-/** Contacts that share a key with more than so many others are not compared for its sake: it tells too little. */
-export const mostAlike = 20
+/** For the sake of one key a contact is compared with so many others at most. Where more share it, it tells too little. */
+export const mostAlike = 12
+/** But for what one seldom shares: somebody may have been added many times over. */
+export const mostSame = 100
+
+export const isTelling = (key: string) => key.startsWith('email ') || key.startsWith('phone ')
+
+/** Of those that share a key, the first ones, who are compared; nobody, where they are too many. */
+export function comparedOf<Holder>(holders: readonly Holder[], isTellingKey: boolean): readonly Holder[] {
+  const most = isTellingKey ? mostSame : mostAlike
+  return holders.length > most ? [] : holders.slice(0, mostAlike)
+}
 
 export function keysOf(profile: Profile): string[] {
   const keys = new Set<string>()

@@ -12,6 +12,8 @@ import { type Pair, readScan, sequenceNow } from './store.ts'
 type Listed = Output<'contacts/list-duplicates'>
 
 const usualPage = 50
+/** Somebody may have been added a hundred times over. */
+const mostPairs = 100
 
 export async function listDuplicates(
   db: Scope,
@@ -84,11 +86,13 @@ async function countGroups(db: Scope, customerId: string, conditions: Condition[
 
 async function withContacts(db: Scope, customerId: string, groupIds: string[]): Promise<Listed['Groups']> {
   const { rows } = await sql<Pair & { group_id: string }>`
-    select member.group_id, pair.one, pair.other, pair.score, pair.reasons
-    from duplicate_contacts member
-      join ${livePairs} on pair.customer_id = member.customer_id and pair.one = member.contact_id
-    where member.customer_id = ${customerId} and member.group_id = any(${groupIds}::uuid[])
-    order by pair.score desc, pair.one, pair.other`.execute(db)
+    select * from (
+      select member.group_id, pair.one, pair.other, pair.score, pair.reasons,
+        row_number() over (partition by member.group_id order by pair.score desc, pair.one, pair.other) as place
+      from duplicate_contacts member
+        join ${livePairs} on pair.customer_id = member.customer_id and pair.one = member.contact_id
+      where member.customer_id = ${customerId} and member.group_id = any(${groupIds}::uuid[])) found
+    where place <= ${sql.lit(mostPairs)} order by place`.execute(db)
   const pairs = Map.groupBy(rows, ({ group_id }) => group_id)
   const ids = [...new Set(rows.flatMap(({ one, other }) => [one, other]))]
   const vocabulary = await currentVocabulary(db, customerId)

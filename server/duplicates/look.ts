@@ -5,7 +5,7 @@ import type { Scope } from '../database/database.ts'
 import { mapInTurns } from '../jobs/turns.ts'
 import { compare, listedFrom } from './compare.ts'
 import { regroup } from './group.ts'
-import { keysOf } from './keys.ts'
+import { isTelling, keysOf } from './keys.ts'
 import { Profile } from './profile.ts'
 import type { Shares } from './statistics.ts'
 import * as store from './store.ts'
@@ -56,8 +56,8 @@ export async function readProfiles(db: Scope, customerId: string, ids: string[])
 }
 
 /** The database knows a key by a hash of it. */
-export const hashedKeys = (customerId: string, profile: Profile): string[] =>
-  keysOf(profile).map((key) => term(customerId, 'duplicates', key))
+export const hashedKeys = (customerId: string, profile: Profile): store.Key[] =>
+  keysOf(profile).map((key) => ({ key: term(customerId, 'duplicates', key), isTelling: isTelling(key) }))
 
 const keysOfAll = (customerId: string, profiles: Map<string, Profile>): store.Keyed[] =>
   [...profiles].map(([id, profile]) => ({ id, keys: hashedKeys(customerId, profile) }))
@@ -67,12 +67,12 @@ async function candidatesOf(
   { db, customerId, isOnlyEarlier }: Omit<Looking, 'shares'>,
   keyed: store.Keyed[],
 ): Promise<[string, string][]> {
-  const keys = new Set(keyed.flatMap((each) => each.keys))
-  if (keys.size === 0) return []
-  const holders = await store.contactsWithKeys(db, customerId, [...keys])
+  const wanted = new Map(keyed.flatMap(({ keys }) => keys.map((each) => [each.key, each] as const)))
+  if (wanted.size === 0) return []
+  const holders = await store.contactsWithKeys(db, customerId, [...wanted.values()])
   const pairs = new Map<string, [string, string]>()
   for (const { id, keys } of keyed) {
-    const others = new Set(keys.flatMap((key) => holders.get(key) ?? []))
+    const others = new Set(keys.flatMap(({ key }) => holders.get(key) ?? []))
     others.delete(id)
     for (const other of others) {
       if (isOnlyEarlier && other > id) continue

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import { mostAlike } from './keys.ts'
+import { comparedOf, mostAlike, mostSame } from './keys.ts'
 import type { Reason } from './reasons.ts'
 import type { Statistics } from './statistics.ts'
 
@@ -100,7 +100,7 @@ export async function latelyChanged(db: Scope, customerId: string, after: number
 
 export interface Keyed {
   id: string
-  keys: string[]
+  keys: Key[]
 }
 
 /** Contacts that have these keys from now on, and no others. */
@@ -112,7 +112,7 @@ export async function writeKeys(db: Scope, customerId: string, contacts: Keyed[]
       where customer_id = ${customerId} and contact_id = any(${ids}::uuid[])) had
     where duplicate_keys.customer_id = ${customerId} and duplicate_keys.key = had.key
       and duplicate_keys.contact_id = had.contact_id`.execute(db)
-  const all = contacts.flatMap(({ id, keys }) => keys.map((key) => ({ id, key })))
+  const all = contacts.flatMap(({ id, keys }) => keys.map(({ key }) => ({ id, key })))
   await sql`-- write keys
     insert into duplicate_keys (customer_id, key, contact_id)
     select ${customerId}, key, contact_id
@@ -121,7 +121,7 @@ export async function writeKeys(db: Scope, customerId: string, contacts: Keyed[]
   await sql`-- write keyed contacts
     insert into duplicate_contacts (customer_id, contact_id, keys)
     select ${customerId}, contact_id, keys::bigint[]
-    from unnest(${ids}::uuid[], ${contacts.map(({ keys }) => `{${keys}}`)}::text[]) as given (contact_id, keys)
+    from unnest(${ids}::uuid[], ${contacts.map(({ keys }) => `{${keys.map(({ key }) => key)}}`)}::text[]) as given (contact_id, keys)
     on conflict (customer_id, contact_id) do update set keys = excluded.keys`.execute(db)
 }
 
@@ -137,25 +137,33 @@ export async function forgetContacts(db: Scope, customerId: string, ids: string[
       and duplicate_keys.contact_id = had.contact_id`.execute(db)
 }
 
-/** Which contacts have the keys; of a key that too many have, none. */
-export async function contactsWithKeys(db: Scope, customerId: string, keys: string[]): Promise<Map<string, string[]>> {
+export interface Key {
+  key: string
+  isTelling: boolean
+}
+
+/** For each key the contacts that are compared for its sake. */
+export async function contactsWithKeys(
+  db: Scope,
+  customerId: string,
+  keys: Key[],
+): Promise<Map<string, readonly string[]>> {
+  // One more, to know that there are too many; and one is who is compared.
+  const mosts = keys.map(({ isTelling }) => (isTelling ? mostSame : mostAlike) + 2)
   const { rows } = await sql<{ key: string; id: string }>`-- contacts with keys
     select wanted.key::text as key, found.contact_id as id
-    from unnest(${keys}::bigint[]) as wanted (key)
+    from unnest(${keys.map(({ key }) => key)}::bigint[], ${mosts}::integer[]) as wanted (key, most)
     cross join lateral (
       select contact_id from duplicate_keys
-      where customer_id = ${customerId} and duplicate_keys.key = wanted.key limit ${sql.lit(mostAlike + 2)}) found`.execute(
-    db,
-  )
-  const found = new Map<string, string[]>()
+      where customer_id = ${customerId} and duplicate_keys.key = wanted.key
+      order by contact_id limit wanted.most) found`.execute(db)
+  const holders = new Map<string, string[]>()
   for (const { key, id } of rows) {
-    const ids = found.get(key)
-    if (ids === undefined) found.set(key, [id])
+    const ids = holders.get(key)
+    if (ids === undefined) holders.set(key, [id])
     else ids.push(id)
   }
-  // Of the contacts that have it, one is who is compared.
-  for (const [key, ids] of found) if (ids.length > mostAlike + 1) found.delete(key)
-  return found
+  return new Map(keys.map(({ key, isTelling }) => [key, comparedOf(holders.get(key) ?? [], isTelling)]))
 }
 
 export interface Pair {
