@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { duplicateCases, measureDuplicates } from './duplicates.ts'
 import { importCases, measureImports } from './imports.ts'
 import { describeMachine } from './machine.ts'
 import { measureSession, sessionCases } from './session.ts'
@@ -29,6 +30,7 @@ const names = [
   ...startingCases,
   ...sessionCases,
   ...importCases,
+  ...duplicateCases,
 ]
 const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) throw new Error(`There is no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
@@ -38,6 +40,11 @@ const kinds = (['postgres', 'embedded'] as const).filter((kind) => values.on ===
 const sizes = Object.fromEntries(
   kinds.map((kind) => [kind, [10_000, 100_000, ...(values.full && kind === 'postgres' ? [1_000_000] : [])]]),
 ) as Record<Kind, number[]>
+
+const duplicateSizes: Record<Kind, number[]> = {
+  postgres: [100_000, ...(values.full ? [1_000_000] : [])],
+  embedded: [100_000],
+}
 
 const stage = new Stage()
 try {
@@ -49,6 +56,7 @@ try {
   await measureSession(stage, kinds, wanted)
   const rows = { postgres: values.full ? 1_000_000 : 100_000, embedded: 20_000 }
   await measureImports(stage, rows, kinds, wanted)
+  await measureDuplicates(stage, kinds, duplicateSizes, wanted)
   const picture = await measureSizes(stage, sizes, wanted)
   // Only a whole run is worth keeping.
   if (picture !== undefined && positionals.length === 0)

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import type { WebContact } from './contacts.ts'
 import { ExpectedCount, Fault } from './contacts-at-once.ts'
 import { FieldType } from './custom-fields.ts'
+import { likeness } from './duplicates.ts'
 import { Id, Moment, messageClass, Text } from './message-class.ts'
 import { ProcessStatus } from './request.ts'
 
@@ -186,6 +187,7 @@ export const ImportPreview = messageClass('ImportPreview', 'A file as it would b
 
 export const ImportRowsInput = messageClass('ImportRowsInput', 'Which rows of an import.', {
   Verdict: Type.Optional(Verdict),
+  PossibleDuplicates: flag('Only rows that have PossibleDuplicates.'),
   PageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'Rows a page; 50 when absent.' })),
   Cursor: Type.Optional(Text('NextCursor of the page before.', 100)),
 })
@@ -222,6 +224,12 @@ export const ImportRows = messageClass('ImportRows', 'What became of the rows of
         ),
         SameAsRow: Type.Optional(
           Type.Integer({ description: 'The earlier row of the file that is about the same contact.' }),
+        ),
+        PossibleDuplicates: Type.Optional(
+          Type.Array(Type.Object({ ContactId: Id('The contact.'), ...likeness }, { additionalProperties: false }), {
+            description:
+              'Of a CREATED contact: those that were there before and are very likely the same (a Score of 0.9 or more), though MatchOn found none. The row is imported as its Verdict says; `contacts/merge` makes one of them. Absent where OnMatch is CREATE.',
+          }),
         ),
         Ignored: Type.Optional(
           Type.Array(Type.String(), { description: 'What a vCard or a line of JSON has beyond what contacts hold.' }),

@@ -20,12 +20,14 @@ import * as contacts from './contacts.ts'
 import * as contactsAtOnce from './contacts-at-once.ts'
 import * as customFields from './custom-fields.ts'
 import * as customers from './customers.ts'
+import * as duplicates from './duplicates.ts'
 import * as erasure from './erasure.ts'
 import * as fileExports from './exports.ts'
 import * as identities from './identities.ts'
 import * as imports from './imports.ts'
 import * as labels from './labels.ts'
 import * as mails from './mails.ts'
+import * as merge from './merge.ts'
 import * as notifications from './notifications.ts'
 import * as request from './request.ts'
 import * as secondFactor from './second-factor.ts'
@@ -62,6 +64,9 @@ const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput 
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce
 const { ContactErasure } = erasure
+const { ContactsDuplicatesInput, ContactsListDuplicatesInput, ContactsDuplicates } = duplicates
+const { ContactsNotDuplicatesInput, ContactsCheck } = duplicates
+const { ContactsMergeInput, ContactsMerge } = merge
 const { CustomFieldInput, CustomFieldsResult } = customFields
 const { Label } = labels
 const { ContactType } = contactTypes
@@ -171,6 +176,12 @@ export const operations = {
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
   'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
 
+  'contacts/merge':           { may: 'USER',   input: ContactsMergeInput,  output: ContactsMerge, audited: true, about: 'Makes one contact of several. The others go into the trash, and their ids go on meaning the one.' },
+  'contacts/check':           { may: 'USER',   input: WebContact,          output: ContactsCheck,     about: 'Tells what a contact may be a duplicate of, before it is saved or after.' },
+  'contacts/duplicates':      { may: 'USER',   input: ContactsDuplicatesInput, output: RequestStatus, result: ContactsDuplicates, about: 'Looks for duplicates through the whole list, the first time or anew; what changes afterwards is followed. The Result is the first page of groups.' },
+  'contacts/list-duplicates': { may: 'USER',   input: ContactsListDuplicatesInput, output: ContactsDuplicates, about: 'Lists the groups of contacts that may be the same, the likeliest first, a page at a time.' },
+  'contacts/not-duplicates':  { may: 'USER',   input: ContactsNotDuplicatesInput,                     about: 'Says that contacts that look alike are not the same: they are not listed together again.' },
+
   'custom-fields/list':       { may: 'USER',                               output: CustomFields,      about: 'Lists the custom fields.' },
   'custom-fields/update':     { may: 'USER',   input: CustomFieldInput,    output: RequestStatus, result: CustomFieldsResult, certain: true, audited: true, about: 'Adds, renames, converts and deletes custom fields.' },
 
@@ -223,7 +234,7 @@ export const classes = {
   sessions,
   'second-factor': secondFactor,
   customers,
-  contacts: { ...contacts, ...contactsAtOnce, ...erasure },
+  contacts: { ...contacts, ...contactsAtOnce, ...duplicates, ...merge, ...erasure },
   labels,
   'contact-types': contactTypes,
   segments,

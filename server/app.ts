@@ -12,6 +12,7 @@ import { contactOperations } from './contacts/operations.ts'
 import { customFieldOperations } from './custom-fields/operations.ts'
 import { customerOperations } from './customers/operations.ts'
 import type { Database } from './database/database.ts'
+import { duplicateOperations } from './duplicates/operations.ts'
 import { erasureOperations } from './erasure/operations.ts'
 import { exportOperations } from './exports/operations.ts'
 import { createHttp } from './http/app.ts'
@@ -51,6 +52,7 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
   ...mailOperations(config),
   ...notificationOperations,
   ...contactOperations,
+  ...duplicateOperations,
   ...labelOperations,
   ...contactTypeOperations,
   ...segmentOperations,

@@ -7,6 +7,7 @@ import { linkToken } from './customers/setup-token.ts'
 import { type Database, openDatabase } from './database/database.ts'
 import { knowsLetters, unknownLetters } from './database/letters.ts'
 import { migrate } from './database/migrate.ts'
+import { followAll, followEvery } from './duplicates/follow.ts'
 import { Loop } from './jobs/loop.ts'
 import { createLog } from './log.ts'
 import { MailSender } from './mails/sender.ts'
@@ -79,6 +80,7 @@ function backgroundOf(config: Config, database: Database, log: Logger): Backgrou
     new Loop(pause, run, (error) => log.error({ err: error }, what))
   return [
     loop(lookEvery, 'telling of changed contacts', (isStopping) => tellOfChanges(database, isStopping)),
+    loop(followEvery, 'following duplicates', (isStopping) => followAll(database, isStopping)),
     loop(deleteEvery, 'deleting organisations', () => deleteCustomers(database)),
     ...(config.SMTP_URL === undefined ? [] : [new MailSender(database, config.SMTP_URL, config, log)]),
   ]

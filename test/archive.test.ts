@@ -145,6 +145,7 @@ const leftOut = [
   ...['sessions', 'links', 'places', 'openid_states', 'second_factors', 'recovery_codes'], // secrets
   ...['requests', 'idempotent_answers', 'import_shadows', 'import_shadow_terms'], // passing
   ...['import_mappings', 'change_readers', 'sign_in_names'], // of the server's own working
+  ...['duplicate_scans', 'duplicate_contacts', 'duplicate_keys', 'duplicate_pairs', 'duplicate_groups'], // can be found again
 ]
 
 test('no table is forgotten, and no secret is in it', async (t) => {

@@ -11,6 +11,7 @@ import { fold } from './folding.ts'
 import type { ContactInput } from './input.ts'
 import { findProperty } from './properties.ts'
 import { type ContactRow, contactColumns, stateOf } from './store.ts'
+import { survivorsOf } from './survivors.ts'
 import { changeContacts, createContacts, type Outcome } from './write.ts'
 import type { Writer } from './writer.ts'
 
@@ -56,7 +57,9 @@ async function upsertById(writer: Writer, contact: Input<'contacts/upsert'>['Con
   await lockValues(db, caller.customerId, [`Id ${Id.toLowerCase()}`])
   const { rows } = await sql`
     select from contacts where customer_id = ${caller.customerId} and id = ${Id} and deleted_at is null`.execute(db)
-  return rows.length > 0 ? change(writer, Id, rest) : create(writer, rest, Id.toLowerCase())
+  if (rows.length > 0) return change(writer, Id, rest)
+  const [survivor] = (await survivorsOf(db, caller.customerId, [Id])).values()
+  return survivor === undefined ? create(writer, rest, Id.toLowerCase()) : change(writer, survivor, rest)
 }
 
 const create = async (writer: Writer, input: ContactInput, id: string = randomUUIDv7()) =>
@@ -150,4 +153,32 @@ export async function idsByTerms(db: Scope, customerId: string, terms: string[])
   const alike = Map.groupBy(rows, ({ term }) => term)
   const crowded = [...alike].filter(([, found]) => found.length > mostAlike).map(([term]) => term)
   return { ids: new Set(rows.map(({ id }) => id)), crowded: new Set(crowded) }
+}
+
+/**
+ * Contacts that have all terms of one of the sets; those of a set that more than `most` have are left out.
+ * @param without a term that is not to be among them
+ * @returns for each set, in their order, the ids
+ */
+export async function idsHavingAll(
+  db: Scope,
+  customerId: string,
+  sets: string[][],
+  most: number,
+  without?: string,
+): Promise<string[][]> {
+  const others = without === undefined ? sql`` : sql`and not terms @> array[${without}::bigint]`
+  const { rows } = await sql<{ place: number; id: string }>`${sql.raw(`-- ids having all ${without === undefined}`)}
+    select wanted.place, contact.id
+    from unnest(${sets.map((terms) => `{${terms}}`)}::text[]) with ordinality as wanted (terms, place)
+    cross join lateral (
+      with found as materialized (
+        select id from contacts_by_term
+        where customer_id = ${customerId} and deleted_at is null and terms @> wanted.terms::bigint[] ${others}
+      )
+      select id from found limit ${most + 1}
+    ) contact`.execute(db)
+  const found: string[][] = sets.map(() => [])
+  for (const { place, id } of rows) found[place - 1]?.push(id)
+  return found.map((ids) => (ids.length > most ? [] : ids))
 }

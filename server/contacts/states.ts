@@ -20,6 +20,15 @@ export async function readStates(db: Scope, customerId: string, ids: string[], l
   return rows.map((row) => ({ id: row.id, state: store.stateOf(row), isTrashed: row.deleted_at !== null, row }))
 }
 
+/** Properties of contacts on the list, which is all that contacts are compared by. */
+export const readCompared = store.readProperties
+
+/** The contacts on the list that come next, in the order of their ids. */
+export const idsBehind = store.idsBehind
+
+/** Some contacts of all over the list: about this share of them. */
+export const someIds = store.someIds
+
 /** A statement of so many is sent in about a millisecond, and so many contacts are made ready in as much. */
 const addedAtOnce = 100
 const madeATurn = 15

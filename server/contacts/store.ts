@@ -63,6 +63,29 @@ export async function readWritten(db: Scope, customerId: string, ids: string[], 
   return rows
 }
 
+/** Properties of contacts on the list, and nothing of them by id: neither labels nor fields. */
+export async function readProperties(db: Scope, customerId: string, ids: string[]) {
+  const { rows } = await sql<{ id: string; properties: State }>`-- read properties
+    select id, properties from contacts
+    where customer_id = ${customerId} and id = any(${ids}::uuid[]) and deleted_at is null`.execute(db)
+  return rows
+}
+
+export async function idsBehind(db: Scope, customerId: string, after: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`-- ids behind
+    select id from contacts where customer_id = ${customerId} and id > ${after} and deleted_at is null
+    order by id limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** The end of an id is random. */
+export async function someIds(db: Scope, customerId: string, share: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts where customer_id = ${customerId} and deleted_at is null
+      and ('x' || right(id::text, 6))::bit(24)::integer < ${Math.round(share * 2 ** 24)}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** Contacts that nobody else changes until the end of the transaction. */
 export async function lockContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
   const { rows } = await sql<WholeRow>`-- lock contacts
@@ -173,6 +196,26 @@ export async function trashContacts(db: Scope, { customerId, userId }: Author, i
   return rows
 }
 
+/** Where a contact shall be: in the trash since a moment, merged into another one or not; or, without either, on the list. */
+export interface Trashing {
+  id: string
+  deletedAt: string | null
+  mergedInto: string | null
+}
+
+/** Puts contacts into the trash, or takes them out of it. @returns the rows that there were */
+export async function setTrashed(db: Scope, { customerId, userId }: Author, contacts: Trashing[]) {
+  const { rows } = await sql<{ id: string; deleted_at: string | null; version: number }>`-- set trashed
+    update contacts set deleted_at = given.deleted_at, merged_into = given.merged_into,
+      version = version + 1, updated_at = now(), updated_by = ${userId}
+    from unnest(
+      ${contacts.map(({ id }) => id)}::uuid[], ${contacts.map(({ deletedAt }) => deletedAt)}::timestamptz[],
+      ${contacts.map(({ mergedInto }) => mergedInto)}::uuid[]) as given (id, deleted_at, merged_into)
+    where contacts.customer_id = ${customerId} and contacts.id = given.id
+    returning contacts.id, contacts.deleted_at, contacts.version`.execute(db)
+  return rows
+}
+
 /** What the contact's properties were before each change that came after `version`, in order. */
 export async function changesSince(db: Scope, customerId: string, id: string, version: number) {
   const { rows } = await sql<{ before: State | null }>`
@@ -198,7 +241,7 @@ export const madeColumns = (customerId: string, state: State) => ({
   ...findable(customerId, state),
 })
 
-function columnsOf(state: State) {
+export function columnsOf(state: State) {
   const { Labels = null, ContactTypes = null, ...rest } = state
   const isField = ([name]: [string, unknown]) => name.startsWith('#')
   const fields = Object.entries(rest).filter(isField)

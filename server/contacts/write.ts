@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
+import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
-import { ApiError, faulty, invalid, notFound, planExceeded } from '../http/errors.ts'
+import { ApiError, conflict, faulty, invalid, notFound, planExceeded } from '../http/errors.ts'
 import {
   currentVocabulary,
   holdVocabulary,
@@ -13,6 +14,7 @@ import { type ContactInput, labelsOf, patchOf, usesVocabulary } from './input.ts
 import { refuseReadOnly } from './read-only.ts'
 import { ownEdits } from './stale-edits.ts'
 import * as store from './store.ts'
+import { survivorsOf } from './survivors.ts'
 import type { Writer } from './writer.ts'
 
 /** What became of one of several contacts: why it was not written, or what it is now. */
@@ -107,7 +109,7 @@ export async function changeContacts(writer: Writer, edits: Edit[]): Promise<Out
   const idOf = new Map(edits.map(({ id, input }) => [input, id.toLowerCase()]))
   let asTheyAre: Promise<Map<string, store.WholeRow>> | undefined
   const trial = async (input: ContactInput, known: Vocabulary) => {
-    asTheyAre ??= store.readContacts(db, caller.customerId, ids).then(rowsById)
+    asTheyAre ??= meantRows(db, caller.customerId, ids, store.readContacts)
     const row = (await asTheyAre).get(idOf.get(input) ?? '')
     if (row === undefined || row.deleted_at !== null) throw notFound('contact')
     const patch = patchOf(input, known, country)
@@ -116,25 +118,58 @@ export async function changeContacts(writer: Writer, edits: Edit[]): Promise<Out
   }
   // The vocabulary is locked before the contacts, as whoever changes a custom field does, so they never wait in a circle.
   const held = await holdWords(writer, inputs, trial)
-  const rows = rowsById(ids.length === 0 ? [] : await store.lockContacts(db, caller.customerId, ids))
+  const rows = await meantRows(db, caller.customerId, ids, store.lockContacts)
   const vocabulary = held.vocabulary ?? (await currentVocabulary(db, caller.customerId))
   const states: (State | ApiError)[] = []
+  const edited = new Set<string>()
   for (const { id, input } of edits) {
     const row = rows.get(id.toLowerCase())
-    const isThere = row !== undefined && row.deleted_at === null
-    if (isThere)
-      states.push(held.refused.get(input) ?? (await attempt(() => stateAfter(writer, row, input, vocabulary, country))))
-    else states.push(notFound('contact'))
+    const refusal = refusalOf(row, id, input, edited) ?? held.refused.get(input)
+    states.push(refusal ?? (await attempt(() => stateAfter(writer, row as store.WholeRow, input, vocabulary, country))))
   }
-  const good = edits.flatMap(({ id }, index) => stated(id.toLowerCase(), states[index]))
+  const idNow = (id: string) => rows.get(id.toLowerCase())?.id ?? ''
+  const good = edits.flatMap(({ id }, index) => stated(idNow(id), states[index]))
   const updated = await writeStates(writer, [...rows.values()], good)
   return edits.map(({ id }, index) => {
     const state = states[index]
     if (state instanceof ApiError) return state
-    const row = updated.get(id.toLowerCase())
+    const row = updated.get(idNow(id))
     const shown = row ?? (rows.get(id.toLowerCase()) as store.ContactRow)
     return { verdict: row === undefined ? 'UNCHANGED' : 'UPDATED', contact: store.webContactOf(shown, vocabulary) }
   })
+}
+
+/** @param edited the contacts that edits before this one are of */
+function refusalOf(
+  row: store.WholeRow | undefined,
+  id: string,
+  { Version }: ContactInput,
+  edited: Set<string>,
+): ApiError | undefined {
+  if (row === undefined || row.deleted_at !== null) return notFound('contact')
+  // A version is one of the contact that was read, and that is another one now.
+  if (row.id !== id.toLowerCase() && Version)
+    return conflict(`The contact was merged into ${row.id}. Read that, and change it.`, [])
+  if (edited.has(row.id)) return conflict(`The contact was merged into ${row.id}, which this call changes, too.`, [])
+  edited.add(row.id)
+  return undefined
+}
+
+/** By each id the contact that it means: where it was merged, the survivor. */
+async function meantRows(
+  db: Scope,
+  customerId: string,
+  ids: string[],
+  read: typeof store.readContacts,
+): Promise<Map<string, store.WholeRow>> {
+  if (ids.length === 0) return new Map()
+  const rows = rowsById(await read(db, customerId, ids))
+  const gone = ids.map((id) => id.toLowerCase()).filter((id) => rows.get(id)?.deleted_at !== null)
+  const survivors = gone.length === 0 ? new Map<string, string>() : await survivorsOf(db, customerId, gone)
+  if (survivors.size === 0) return rows
+  const meant = rowsById(await read(db, customerId, [...new Set(survivors.values())]))
+  for (const [id, survivor] of survivors) rows.set(id, meant.get(survivor) as store.WholeRow)
+  return rows
 }
 
 /** Writes those states that differ from the rows, with their history. @returns the rows that have changed, by id */

@@ -10,7 +10,8 @@ import * as openid from './migrations/0006-openid.ts'
 import * as secondFactor from './migrations/0007-second-factor.ts'
 import * as plans from './migrations/0008-plans.ts'
 import * as erasure from './migrations/0009-erasure.ts'
-import * as people from './migrations/0013-people.ts'
+import * as people from './migrations/0010-people.ts'
+import * as duplicates from './migrations/0011-duplicates.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -23,7 +24,8 @@ const migrations: Record<string, Migration> = {
   '0007-second-factor': secondFactor,
   '0008-plans': plans,
   '0009-erasure': erasure,
-  '0013-people': people,
+  '0010-people': people,
+  '0011-duplicates': duplicates,
 }
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */

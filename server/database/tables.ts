@@ -102,6 +102,8 @@ interface Contacts {
   updated_at: Moment
   updated_by: string
   deleted_at: Moment | null
+  /** Of one in the trash: what it was merged into. */
+  merged_into: string | null
 }
 
 interface Segments {

@@ -72,6 +72,8 @@ export const parts: Part[] = [
   table('contact_types', ['id']),
   table('custom_fields', ['id']),
   table('segments', ['id']),
+  table('merged_contacts', ['id']),
+  table('not_duplicates', ['one', 'other']),
   table('change_sets', ['id']),
   table('changes', ['sequence']),
   table('imports', ['id'], ['fingerprint']),

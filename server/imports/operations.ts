@@ -35,10 +35,15 @@ export const importOperations = [
 
   reads('imports/rows/{id}', async ({ db, caller, id, input }) => {
     await findImport(db, caller, id)
-    const { Verdict, Cursor, PageSize } = input
+    const { Verdict, PossibleDuplicates, Cursor, PageSize } = input
     if (Cursor && !/^\d{1,9}$/.test(Cursor)) throw faulty([{ Path: 'Cursor', Message: 'is none that this API gave' }])
     const limit = PageSize ?? usualPage
-    const which = { after: Number(Cursor ?? 0), limit: limit + 1, verdict: Verdict ?? undefined }
+    const which = {
+      after: Number(Cursor ?? 0),
+      limit: limit + 1,
+      verdict: Verdict ?? undefined,
+      isInDoubt: PossibleDuplicates === true,
+    }
     const rows = await store.readRows(db, caller.customerId, id, which)
     const shown = rows.slice(0, limit)
     return {

@@ -15,6 +15,7 @@ import { findImport, importOf } from './import.ts'
 import { judge, type Read, type Rules, readRow } from './judge.ts'
 import type { Candidate, Known } from './known.ts'
 import { lockRows, lookUp, rowsAtOnce } from './look-up.ts'
+import { tellPossible } from './possible.ts'
 import { type Row, type Taking, takeRows } from './rows.ts'
 import { rulesOf } from './rules.ts'
 import type { Settings } from './settings.ts'
@@ -116,13 +117,16 @@ async function importRows(call: PassingCall, settings: Settings, rows: Row[]): P
   const reads = isSame ? trial : await readAll(rows.slice(0, trial.length), rules)
   const known = await lookUp(call, reads, rules, true)
   const judged = await judgeAll(reads, known, rules)
+  await tellPossible(call, reads, judged, rules)
   await write(call, known.touched(), judged)
   return judged
 }
 
-async function judgeDry(call: Call, reads: Read[], rules: Rules): Promise<store.Judged[]> {
+async function judgeDry(call: PassingCall, reads: Read[], rules: Rules): Promise<store.Judged[]> {
   const known = await lookUp(call, reads, rules, false)
   const judged = await judgeAll(reads, known, rules)
+  // What is judged ahead is told nobody.
+  if (call.state.phase !== 'JUDGE') await tellPossible(call, reads, judged, rules)
   await keepShadows(call, known.touched(), rules)
   // Who would be added has no id that means anything to others.
   for (const row of judged) if (known.withId(row.contactId ?? '')?.row === undefined) row.contactId = undefined

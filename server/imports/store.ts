@@ -112,10 +112,18 @@ export interface RowFault {
   Message: string
 }
 
+/** A contact that is very likely the one of a row that added another. */
+export interface PossibleDuplicate {
+  ContactId: string
+  Score: number
+  Reasons: { Reason: string; Text: string }[]
+}
+
 export interface Details {
   Name?: string
   Differences?: Difference[]
   SameAsRow?: number
+  PossibleDuplicates?: PossibleDuplicate[]
   Ignored?: string[]
   Errors?: RowFault[]
 }
@@ -143,17 +151,26 @@ interface StoredRow {
   details: Details | null
 }
 
-/** @param after the number of the row behind which to begin */
+interface WhichRows {
+  /** The number of the row behind which to begin. */
+  after: number
+  limit: number
+  verdict?: Verdict | undefined
+  /** Whether only rows with possible duplicates are meant. */
+  isInDoubt?: boolean
+}
+
 export async function readRows(
   db: Scope,
   customerId: string,
   importId: string,
-  { after, limit, verdict }: { after: number; limit: number; verdict?: Verdict | undefined },
+  { after, limit, verdict, isInDoubt }: WhichRows,
 ): Promise<StoredRow[]> {
   const only = verdict === undefined ? sql`` : sql`and verdict = ${verdict}`
+  const inDoubt = isInDoubt ? sql`and details -> 'PossibleDuplicates' is not null` : sql``
   const { rows } = await sql<StoredRow>`
     select row_number, verdict, contact_id, details from import_rows
-    where customer_id = ${customerId} and import_id = ${importId} and row_number > ${after} ${only}
+    where customer_id = ${customerId} and import_id = ${importId} and row_number > ${after} ${only} ${inDoubt}
     order by row_number limit ${limit}`.execute(db)
   return rows
 }
@@ -172,6 +189,15 @@ export async function firstRowsOf(db: Scope, customerId: string, importId: strin
     where customer_id = ${customerId} and import_id = ${importId} and contact_id = any(${contactIds}::uuid[])
     group by contact_id`.execute(db)
   return new Map(rows.map(({ contact_id, row }) => [contact_id, row]))
+}
+
+/** Of some contacts, those that an import has changed so far; on a dry run, would have. */
+export async function changedAmong(db: Scope, customerId: string, importId: string, contactIds: string[]) {
+  const { rows } = await sql<{ contact_id: string }>`-- changed among
+    select contact_id from import_rows
+    where customer_id = ${customerId} and import_id = ${importId} and contact_id = any(${contactIds}::uuid[])
+      and verdict in ('CREATED', 'UPDATED')`.execute(db)
+  return new Set(rows.map(({ contact_id }) => contact_id))
 }
 
 /** The contacts that an import has added or changed, from behind `after` on, in the order of their ids. */

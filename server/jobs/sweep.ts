@@ -45,7 +45,13 @@ const statements = [
   sql`delete from links where expires_at < now()`,
   sql`delete from notifications where created_at < now() - interval '90 days'`,
   sql`delete from places where seen_at < now() - interval '365 days'`,
-  sql`delete from contacts where deleted_at < now() - interval '60 days'`,
+  // What they were merged into, their ids go on meaning.
+  sql`
+    with gone as (
+      delete from contacts where deleted_at < now() - interval '60 days' returning customer_id, id, merged_into)
+    insert into merged_contacts (customer_id, id, merged_into)
+    select customer_id, id, merged_into from gone where merged_into is not null
+    on conflict do nothing`,
   // What dry runs leave that have ended in the middle.
   sql`delete from import_shadow_terms s where not ${isUnderWay('s')} r.id = s.import_id)`,
   sql`delete from import_shadows s where not ${isUnderWay('s')} r.id = s.import_id)`,
