@@ -10,11 +10,13 @@
  * `audited`  who called it is kept in the audit
  * `scope`    what an API token needs where that is more than follows from the rest: ADMIN, or SESSION, which no token has
  * `beforeSecondFactor` it may be called by who still lacks the second factor that the Customer requires
+ * `stream`   the answer goes on: server-sent events, each of which is an output
  * `download` the answer is a file; there is nothing to do later, so it cannot run as a request
  */
 import Type, { type Static, type TSchema } from 'typebox'
 import * as audit from './audit.ts'
 import * as auth from './auth.ts'
+import * as changes from './changes.ts'
 import * as contactTypes from './contact-types.ts'
 import * as contacts from './contacts.ts'
 import * as contactsAtOnce from './contacts-at-once.ts'
@@ -47,6 +49,7 @@ export interface Declaration {
   certain?: true
   upload?: true
   download?: true
+  stream?: true
   secret?: true
   audited?: true
   scope?: 'ADMIN' | 'SESSION'
@@ -83,6 +86,7 @@ const { UserNotificationInput, UserSharingInput } = users
 const { TokenCreateInput, Token } = tokens
 const { AuditListInput, AuditPage } = audit
 const Tokens = Type.Array(Token)
+const { ChangesListInput, ChangesPage, ChangesWatchInput, Change } = changes
 const { SecondFactor, SecondFactorBeginInput, SecondFactorBeginning, SecondFactorConfirmInput } = secondFactor
 const { SecondFactorCodeInput, SecondFactorDeleteInput, RecoveryCodes } = secondFactor
 const { Mail } = mails
@@ -211,6 +215,9 @@ export const operations = {
   'spreadsheets/download/{id}': { may: 'USER',                             download: true,            audited: true, about: 'Gives the workbook.' },
   'spreadsheets/delete/{id}': { may: 'USER',                                                          audited: true, about: 'Deletes a spreadsheet.' },
 
+  'changes/list':             { may: 'USER',   input: ChangesListInput,    output: ChangesPage,       about: 'Lists what has changed behind a sequence number, in order; of what is older than the history, what it came to.' },
+  'changes/watch':            { may: 'USER',   input: ChangesWatchInput,   output: Change, stream: true, about: 'Tells changes as they come, as server-sent events, for as long as the caller listens.' },
+
   'request/list':             { may: 'USER',                               output: RequestStatuses,   about: "Lists the session user's requests of the last 7 days, newest first, at most 1,000." },
   'request/get/{id}':         { may: 'USER',                               output: RequestStatus,     about: 'Tells how a request goes.' },
   'request/cancel/{id}':      { may: 'USER',                               output: RequestStatus,     about: 'Stops a request that is not done yet. Nothing of it happens; of what is done in steps, nothing more.' },
@@ -237,6 +244,7 @@ export const classes = {
   mails,
   notifications,
   request,
+  changes,
 }
 
 /** Other names that a resource answers to. */

@@ -152,6 +152,8 @@ const decisions: Record<OperationName, Decision> = {
   'spreadsheets/get/{id}':          { may: 'USER', scope: 'READ', of: spreadsheet, foreign: NOT_FOUND },
   'spreadsheets/download/{id}':     { may: 'USER', scope: 'READ', of: spreadsheet, foreign: NOT_FOUND },
   'spreadsheets/delete/{id}':       { may: 'USER', scope: 'WRITE', of: spreadsheet, foreign: NOTHING },
+  'changes/list':                   { may: 'USER', scope: 'READ' },
+  'changes/watch':                  { may: 'USER', scope: 'READ', input: { After: 0 } },
   'request/list':                   { may: 'USER', scope: 'READ' },
   'request/get/{id}':               { may: 'USER', scope: 'READ', of: request, foreign: NOT_FOUND },
   'request/cancel/{id}':            { may: 'USER', scope: 'WRITE', of: request, foreign: NOT_FOUND },
