@@ -38,6 +38,7 @@ import { spreadsheetOperations } from './spreadsheets/operations.ts'
 import { tokenOperations } from './tokens/operations.ts'
 import { Tokens } from './tokens/tokens.ts'
 import { userOperations } from './users/operations.ts'
+import { webhookOperations } from './webhooks/operations.ts'
 
 const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, providers: Providers, feed: ChangeFeed) => [
   ...authOperations(sessions, idTokenSignIn(providers)),
@@ -62,6 +63,7 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
   ...spreadsheetOperations,
   ...erasureOperations,
   ...changeOperations(feed),
+  ...webhookOperations(config.WEBHOOK_ALLOW_PRIVATE),
   ...requestOperations,
 ]
 

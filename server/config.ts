@@ -127,6 +127,7 @@ export const settings = {
   HISTORY_DAYS: historyDays(
     'For how many days every change is kept; of what is older, what it came to. Without it, all of it is kept.',
   ),
+  WEBHOOK_ALLOW_PRIVATE: flag('Whether webhooks may lead to addresses inside your own network, and without https.'),
   LOG_LEVEL: oneOf('How much is logged', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
 }
 

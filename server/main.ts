@@ -12,6 +12,7 @@ import { Loop } from './jobs/loop.ts'
 import { createLog } from './log.ts'
 import { MailSender } from './mails/sender.ts'
 import { lookEvery, tellOfChanges } from './notifications/changed-contacts.ts'
+import { WebhookSender } from './webhooks/sender.ts'
 
 const stopWithin = 10_000
 /** In milliseconds. */
@@ -85,6 +86,7 @@ function backgroundOf(config: Config, database: Database, log: Logger): Backgrou
     loop(lookEvery, 'telling of changed contacts', (isStopping) => tellOfChanges(database, isStopping)),
     loop(deleteEvery, 'deleting organisations', () => deleteCustomers(database)),
     ...(config.HISTORY_DAYS === undefined ? [] : [compacting(config.HISTORY_DAYS)]),
+    new WebhookSender(database, config.WEBHOOK_ALLOW_PRIVATE, log),
     ...(config.SMTP_URL === undefined ? [] : [new MailSender(database, config.SMTP_URL, config, log)]),
   ]
 }

@@ -1,25 +1,16 @@
 import { reads, streams } from '../http/operation.ts'
-import { vocabularyAt } from '../vocabulary/vocabulary.ts'
 import type { ChangeFeed } from './feed.ts'
-import { changeOf, entitiesOf } from './shown.ts'
-import { readChanges } from './store.ts'
+import { nextChanges } from './pages.ts'
 import { refuseFuture, watchChanges } from './watch.ts'
 
 const usualPage = 100
 
 export const changeOperations = (feed: ChangeFeed) => [
   reads('changes/list', async ({ db, caller, input }) => {
-    const { customerId, userId } = caller
-    const after = input.After ?? 0
-    const entities = entitiesOf(input.Entities)
-    const page = await readChanges(db, customerId, { after, limit: input.Limit ?? usualPage, entities })
-    refuseFuture(after, page.latest)
-    const vocabulary = await vocabularyAt(db, customerId, page.vocabulary)
-    return {
-      Changes: page.rows.flatMap((row) => changeOf(row, vocabulary, userId) ?? []),
-      LastSequence: page.last,
-      More: page.more,
-    }
+    const asked = { after: input.After ?? 0, limit: input.Limit ?? usualPage, entities: input.Entities }
+    const { changes, last, more, latest } = await nextChanges(db, caller.customerId, asked, caller.userId)
+    refuseFuture(asked.after, latest)
+    return { Changes: changes.map(({ change }) => change), LastSequence: last, More: more }
   }),
 
   streams('changes/watch', (call) => watchChanges(feed, call)),

@@ -8,6 +8,7 @@ import { forgetAnswers } from '../http/idempotency.ts'
 import type { Writing } from '../http/operation.ts'
 import { eraseFromImports } from '../imports/erase.ts'
 import { forgetResults } from '../jobs/requests.ts'
+import { forgetResponses } from '../webhooks/webhooks.ts'
 
 /** All of it, or nothing. @throws a 400 where nothing is left of such a contact */
 export async function erasePerson(call: Writing<'contacts/erase/{id}'>): Promise<Output<'contacts/erase/{id}'>> {
@@ -19,6 +20,7 @@ export async function erasePerson(call: Writing<'contacts/erase/{id}'>): Promise
   const { exports, spreadsheets } = await deleteExportsSince(db, customerId, erased.since)
   const answers = await forgetAnswers(db, customerId, id)
   const results = await forgetResults(db, customerId, id)
+  await forgetResponses(db, customerId, id)
   return {
     Contact: erased.wasThere,
     Changes: erased.changes,
