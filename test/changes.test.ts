@@ -162,7 +162,7 @@ onEachDatabase((server) => {
     assert.deepEqual(told(changes), [
       { Entity: 'CONTACT', Kind: 'CREATED', Before: undefined, After: {} },
       { Entity: 'CONTACT', Kind: 'UPDATED', Before: {}, After: {} },
-      { Entity: 'CONTACT', Kind: 'ERASED', Before: {}, After: undefined },
+      { Entity: 'CONTACT', Kind: 'ERASED', Before: undefined, After: undefined },
     ])
   })
 

@@ -255,6 +255,21 @@ test('after three days it is paused, and the deliveries are forgotten after thir
   assert.deepEqual((await owner.ok(`webhooks/deliveries/${Id}`)).Rows, [last])
 })
 
+test('how an endpoint has answered to changes of a person is erased with the person', async (t) => {
+  const data = await emptyDatabase('postgres')
+  const owner = await newCustomer(await serverFor(t, data, allowed))
+  const to = await receiver(t)
+  to.does(saying(400))
+  const { Id } = await hook(owner, to.url)
+  const { Id: person } = await create(owner, 'Ada')
+  await attempt(owner, Id)
+  await rowsOf(data, `update webhook_deliveries set response = 'I do not like Ada'`)
+  const read = async () => (await owner.ok(`webhooks/deliveries/${Id}`)).Rows.at(-1).ResponseText
+  assert.equal(await read(), 'I do not like Ada')
+  await owner.ok(`contacts/erase/${person}`)
+  assert.equal(await read(), undefined)
+})
+
 test('a server that stops lets a message arrive, and loses none', { timeout: 60_000 }, async (t) => {
   const data = await emptyDatabase('embedded')
   const server = await serverFor(t, data, allowed)

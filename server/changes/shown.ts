@@ -32,15 +32,16 @@ export function changeOf(row: ChangeRow, vocabulary: Vocabulary, viewer: string 
   const sides = row.entity === 'segment' ? visible(row, viewer) : row
   if (sides === undefined) return undefined
   const { before, after } = sides
+  const kind = kindOf(row.entity, sides, row.compacted)
   return {
     Sequence: row.sequence,
     Entity: names[row.entity],
     Id: row.entity_id,
-    Kind: kindOf(row.entity, sides, row.compacted),
+    Kind: kind,
     ChangeSetId: row.change_set_id,
     Date: row.created_at,
     UserId: row.user_id,
-    ...(before === null || row.compacted ? {} : { Before: shown(row.entity, before, vocabulary) }),
+    ...(before === null || row.compacted || kind === 'ERASED' ? {} : { Before: shown(row.entity, before, vocabulary) }),
     ...(after === null ? {} : { After: shown(row.entity, after, vocabulary) }),
   }
 }
@@ -56,11 +57,11 @@ function kindOf(entity: Entity, { before, after }: Sides, compacted: boolean): C
 const isShared = (segment: Properties) => segment?.['Shared'] === true
 
 /**
- * Of a segment, what a user may see: one that is private is its creator's, who alone can change it. To others it comes to
- * be when it is shared, and is gone when that is taken back.
+ * Of a segment, what a user may see: one that is private is its creator's, who alone can change and delete it. To others
+ * it comes to be when it is shared, and is gone when that is taken back.
  */
-function visible({ before, after, user_id }: ChangeRow, viewer: string | undefined): Sides | undefined {
-  if (user_id === viewer) return { before, after }
+function visible({ before, after, user_id, owner_id }: ChangeRow, viewer: string | undefined): Sides | undefined {
+  if ((owner_id ?? user_id) === viewer) return { before, after }
   if (!isShared(before) && !isShared(after)) return undefined
   return { before: isShared(before) ? before : null, after: isShared(after) ? after : null }
 }

@@ -15,6 +15,8 @@ export interface ChangeRow {
   compacted: boolean
   change_set_id: string
   user_id: string
+  /** Of a segment that is there: who has created it. */
+  owner_id: string | null
   created_at: string
 }
 
@@ -56,6 +58,11 @@ export async function readChanges(
   return { rows: found, last, more: last < latest, latest, vocabulary }
 }
 
+const columns = sql.raw(`changes.sequence, entity, entity_id, before, after, compacted, change_set_id, sets.user_id,
+  sets.created_at, case when entity = 'segment' then (
+    select created_by from segments
+    where segments.customer_id = changes.customer_id and segments.id = entity_id) end as owner_id`)
+
 /** Contacts are most of what changes: on the way to the next ones there is little else. */
 const pageOfMost = (db: Scope, customerId: string, after: number, limit: number, entities: Entity[]) =>
   sql<PageRow>`-- changes behind
@@ -63,7 +70,7 @@ const pageOfMost = (db: Scope, customerId: string, after: number, limit: number,
     from customer_counters counters
       join customers using (customer_id)
       left join lateral (
-        select changes.sequence, entity, entity_id, before, after, compacted, change_set_id, sets.user_id, sets.created_at
+        select ${columns}
         from changes
           join change_sets sets on sets.customer_id = changes.customer_id and sets.id = change_set_id
         where changes.customer_id = ${customerId} and changes.sequence > ${after}
@@ -83,7 +90,7 @@ const pageOfFew = (db: Scope, customerId: string, after: number, limit: number, 
               where customer_id = ${customerId} and sequence > ${after}
               order by sequence limit ${sql.lit(passedAtOnce)}) window_of_changes) passed
       left join lateral (
-        select changes.sequence, entity, entity_id, before, after, compacted, change_set_id, sets.user_id, sets.created_at
+        select ${columns}
         from changes
           join change_sets sets on sets.customer_id = changes.customer_id and sets.id = change_set_id
         where changes.customer_id = ${customerId} and changes.sequence > ${after} and changes.sequence <= passed.upto
