@@ -15,6 +15,7 @@ import { measureSpeed, speedSize } from './speed.ts'
 import { speedCases } from './speed-cases.ts'
 import { type Kind, Stage } from './stage.ts'
 import { measureStarting, startingCases } from './starting.ts'
+import { measureWatching, watchCases } from './watch.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,6 +32,7 @@ const names = [
   ...sessionCases,
   ...importCases,
   ...duplicateCases,
+  ...watchCases,
 ]
 const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) throw new Error(`There is no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
@@ -54,6 +56,7 @@ try {
   await measureSpeed(stage, kinds, wanted, { rounds: Number(values.rounds), seconds: Number(values.seconds) })
   await measureStarting(stage, kinds, wanted)
   await measureSession(stage, kinds, wanted)
+  await measureWatching(stage, kinds, wanted)
   const rows = { postgres: values.full ? 1_000_000 : 100_000, embedded: 20_000 }
   await measureImports(stage, rows, kinds, wanted)
   await measureDuplicates(stage, kinds, duplicateSizes, wanted)

@@ -15,11 +15,12 @@ export interface Crm extends Calls {
 }
 
 type Calls = Tree<OperationName, 'now'>
-type AsyncCalls = Tree<Exclude<WithSession, Downloads | Secrets>, 'later'>
+type AsyncCalls = Tree<Exclude<WithSession, Downloads | Streams | Secrets>, 'later'>
 type When = 'now' | 'later'
 
 type WithSession = { [Name in OperationName]: Operations[Name]['may'] extends 'ANYONE' ? never : Name }[OperationName]
 type Downloads = { [Name in OperationName]: Operations[Name] extends { download: true } ? Name : never }[OperationName]
+type Streams = { [Name in OperationName]: Operations[Name] extends { stream: true } ? Name : never }[OperationName]
 type Secrets = { [Name in OperationName]: Operations[Name] extends { secret: true } ? Name : never }[OperationName]
 
 type Tree<Names extends OperationName, Answer extends When> = {
@@ -41,13 +42,15 @@ type CamelCase<Name extends string> = Name extends `${infer First}-${infer Rest}
   ? `${First}${Capitalize<CamelCase<Rest>>}`
   : Name
 
-type Call<Name extends OperationName, Answer extends When> = Name extends `${string}/{id}`
-  ? Input<Name> extends undefined
-    ? (id: string, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
-    : (id: string, input: Input<Name>, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
-  : Input<Name> extends undefined
-    ? (options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
-    : (input: Input<Name>, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
+type Call<Name extends OperationName, Answer extends When> = Name extends Streams
+  ? (input?: Input<Name>, options?: Pick<CallOptions, 'signal'>) => AsyncGenerator<Output<Name>, never>
+  : Name extends `${string}/{id}`
+    ? Input<Name> extends undefined
+      ? (id: string, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
+      : (id: string, input: Input<Name>, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
+    : Input<Name> extends undefined
+      ? (options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
+      : (input: Input<Name>, options?: OptionsOf<Name>) => Promise<AnswerTo<Name, Answer>>
 
 /** Without a session there is nobody to whom an idempotency key could belong; of secrets no answer is kept. */
 type OptionsOf<Name extends OperationName> = Operations[Name] extends { upload: true }

@@ -57,7 +57,7 @@ export function connect(options: ConnectOptions = {}): Crm {
   const callTo =
     (operation: string, query: string) =>
     (...given: unknown[]) =>
-      connection.call(operation, query, given)
+      operation.endsWith('/watch') ? connection.watch(operation, given) : connection.call(operation, query, given)
   const resources = (query: string) => (resource: string) =>
     lazily(callTo(resource, query), (verb) => callTo(`${resource}/${verb}`, query))
   return lazily({ async: lazily({}, resources('?async=true')) }, resources('')) as Crm
@@ -104,25 +104,114 @@ class Connection {
     return answer
   }
 
-  async #post(url: string, input: unknown, { signal, idempotencyKey, file }: UploadOptions): Promise<unknown> {
-    const headers = new Headers({ accept: 'application/json' })
+  /** What a stream tells, through lost connections: each goes on where the one before was cut off. */
+  async *watch(operation: string, given: unknown[]): AsyncGenerator<unknown> {
+    const { input, options } = tellApart(operation, given)
+    const url = `${this.#baseUrl}/api/${operation}`
+    let last: string | undefined
+    for (let failures = 0; ; failures++) {
+      try {
+        for await (const { id, data } of this.#listen(url, input ?? {}, options.signal, last)) {
+          failures = 0
+          last = id ?? last
+          if (data !== undefined) yield JSON.parse(data)
+        }
+      } catch (error) {
+        options.signal?.throwIfAborted()
+        // What never began is not gone on with.
+        if (last === undefined || !(error instanceof CrmError && mayPass(error))) throw error
+      }
+      await pause(Math.min(1000 * 2 ** failures, longestPause), options.signal)
+    }
+  }
+
+  async *#listen(url: string, input: object, signal: AbortSignal | undefined, last: string | undefined) {
+    const lost = new AbortController()
+    const stop = signal === undefined ? lost.signal : AbortSignal.any([signal, lost.signal])
+    let timer = setTimeout(() => lost.abort(), longestSilence)
+    const heard = () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => lost.abort(), longestSilence)
+    }
+    try {
+      const more = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) }
+      const response = await this.#send(url, input, { signal: stop }, more)
+      if (!response.ok || response.body === null) readAnswer(response, await response.text())
+      else yield* eventsOf(response.body, heard)
+    } catch (cause) {
+      throw this.#failure(url, cause, signal)
+    } finally {
+      clearTimeout(timer)
+      lost.abort()
+    }
+  }
+
+  async #post(url: string, input: unknown, options: UploadOptions): Promise<unknown> {
+    try {
+      const response = await this.#send(url, input, options)
+      if (response.ok && response.headers.has('content-disposition')) return await response.blob()
+      return readAnswer(response, await response.text())
+    } catch (cause) {
+      throw this.#failure(url, cause, options.signal)
+    }
+  }
+
+  #failure(url: string, cause: unknown, signal: AbortSignal | undefined): unknown {
+    if (signal?.aborted || cause instanceof CrmError) return cause
+    return new CrmError(`No answer from ${url}: ${reasonOf(cause)}`, { status: 0, code: 'NETWORK', cause })
+  }
+
+  #send(url: string, input: unknown, { signal, idempotencyKey, file }: UploadOptions, more: HeadersInit = {}) {
+    const headers = new Headers({ accept: 'application/json', ...more })
     // Of a form, fetch says itself what it is, and where its parts begin.
     if (input !== undefined && file === undefined) headers.set('content-type', 'application/json')
     if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey)
     if (this.#sessionId !== undefined) headers.set('cookie', `voyzu-session-id=${encodeURIComponent(this.#sessionId)}`)
     const body = file === undefined ? JSON.stringify(input) : formOf(input, file)
     const send = this.#fetch // A browser's fetch is no method of ours.
-    try {
-      // Followed, a redirect would become a GET, whose success is not that of the call.
-      const how = { method: 'POST', headers, body, signal, credentials: 'same-origin', redirect: 'error' } as const
-      const response = await send(url, how)
-      if (response.ok && response.headers.has('content-disposition')) return await response.blob()
-      return readAnswer(response, await response.text())
-    } catch (cause) {
-      if (signal?.aborted || cause instanceof CrmError) throw cause
-      throw new CrmError(`No answer from ${url}: ${reasonOf(cause)}`, { status: 0, code: 'NETWORK', cause })
-    }
+    // Followed, a redirect would become a GET, whose success is not that of the call.
+    return send(url, { method: 'POST', headers, body, signal, credentials: 'same-origin', redirect: 'error' })
   }
+}
+
+/** Servers send something every 15 seconds, if only to be heard. */
+const longestSilence = 45_000
+const longestPause = 30_000
+
+/** The server-sent events of a body, as ours sends them: lines that end with a line feed. @param heard at every piece */
+async function* eventsOf(body: ReadableStream<Uint8Array>, heard: () => void) {
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let rest = ''
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    heard()
+    const blocks = `${rest}${decoder.decode(piece.value, { stream: true })}`.split('\n\n')
+    rest = blocks.pop() ?? ''
+    for (const block of blocks) yield eventOf(block)
+  }
+}
+
+function eventOf(block: string): { id?: string; data?: string } {
+  const fields = block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)])
+  return Object.fromEntries(fields)
+}
+
+/** No network, too many calls, a server in trouble: another time it may go well. */
+const mayPass = ({ code, status }: CrmError) => code === 'NETWORK' || status === 429 || status >= 500
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
+  await new Promise<void>((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, milliseconds)
+    signal?.addEventListener('abort', stop)
+  })
 }
 
 function formOf(input: unknown, file: Blob): FormData {
@@ -254,8 +343,7 @@ export class RequestPoller<Result = unknown> {
         return (await this.#crm.request.get(this.#requestId, { signal: this.#stop.signal })) as RequestStatus<Result>
       } catch (error) {
         if (!(error instanceof CrmError)) throw error
-        const mayPass = error.code === 'NETWORK' || error.status === 429 || error.status >= 500
-        if (!mayPass || attempt === mostAttempts) throw await this.#giveUp(error)
+        if (!mayPass(error) || attempt === mostAttempts) throw await this.#giveUp(error)
         delay = this.#longer(delay)
         await this.#wait(Math.max(delay, 1000 * (error.retryAfter ?? 0)))
       }
@@ -272,16 +360,8 @@ export class RequestPoller<Result = unknown> {
     return Math.min(Math.max(1, delay * 1.5), this.#options.longestDelay ?? 5000)
   }
 
-  async #wait(milliseconds: number): Promise<void> {
-    const { signal } = this.#stop
-    signal.throwIfAborted()
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(resolve, milliseconds)
-      signal.onabort = () => {
-        clearTimeout(timer)
-        reject(signal.reason)
-      }
-    })
+  #wait(milliseconds: number): Promise<void> {
+    return pause(milliseconds, this.#stop.signal)
   }
 
   /** Who uses callbacks alone leaves the promise of `start()` unattended: what they know already is no unhandled rejection. */

@@ -7,7 +7,7 @@ export const Notification = messageClass('Notification', 'Something that the ses
     description: 'What it is about, as `UserNotificationInput` names it.',
   }),
   Text: Text('What it says, in a sentence or two.', 2000),
-  SubjectId: Type.Optional(Id('Of an import or an export: which one.')),
+  SubjectId: Type.Optional(Id('Of an import, an export or a webhook: which one.')),
   CreatedDate: Moment('When it was made.'),
   ReadDate: Type.Optional(Moment('When it was read; absent of what is new.')),
 })

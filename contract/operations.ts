@@ -10,11 +10,13 @@
  * `audited`  who called it is kept in the audit
  * `scope`    what an API token needs where that is more than follows from the rest: ADMIN, or SESSION, which no token has
  * `beforeSecondFactor` it may be called by who still lacks the second factor that the Customer requires
+ * `stream`   the answer goes on: server-sent events, each of which is an output
  * `download` the answer is a file; there is nothing to do later, so it cannot run as a request
  */
 import Type, { type Static, type TSchema } from 'typebox'
 import * as audit from './audit.ts'
 import * as auth from './auth.ts'
+import * as changes from './changes.ts'
 import * as contactTypes from './contact-types.ts'
 import * as contacts from './contacts.ts'
 import * as contactsAtOnce from './contacts-at-once.ts'
@@ -36,6 +38,7 @@ import * as sessions from './sessions.ts'
 import * as spreadsheets from './spreadsheets.ts'
 import * as tokens from './tokens.ts'
 import * as users from './users.ts'
+import * as webhooks from './webhooks.ts'
 
 export type Who = 'ANYONE' | 'USER' | 'ADMINISTRATOR' | 'OWNER'
 
@@ -49,6 +52,7 @@ export interface Declaration {
   certain?: true
   upload?: true
   download?: true
+  stream?: true
   secret?: true
   audited?: true
   scope?: 'ADMIN' | 'SESSION'
@@ -88,6 +92,10 @@ const { UserNotificationInput, UserSharingInput } = users
 const { TokenCreateInput, Token } = tokens
 const { AuditListInput, AuditPage } = audit
 const Tokens = Type.Array(Token)
+const { WebhookInput, Webhook, WebhookDelivery, WebhookDeliveries, WebhookDeliveriesInput, WebhookReplayInput } =
+  webhooks
+const Webhooks = Type.Array(Webhook)
+const { ChangesListInput, ChangesPage, ChangesWatchInput, Change } = changes
 const { SecondFactor, SecondFactorBeginInput, SecondFactorBeginning, SecondFactorConfirmInput } = secondFactor
 const { SecondFactorCodeInput, SecondFactorDeleteInput, RecoveryCodes } = secondFactor
 const { Mail } = mails
@@ -222,6 +230,20 @@ export const operations = {
   'spreadsheets/download/{id}': { may: 'USER',                             download: true,            audited: true, about: 'Gives the workbook.' },
   'spreadsheets/delete/{id}': { may: 'USER',                                                          audited: true, about: 'Deletes a spreadsheet.' },
 
+  'changes/list':             { may: 'USER',   input: ChangesListInput,    output: ChangesPage,       about: 'Lists what has changed behind a sequence number, in order; of what is older than the history, what it came to.' },
+  'changes/watch':            { may: 'USER',   input: ChangesWatchInput,   output: Change, stream: true, about: 'Tells changes as they come, as server-sent events, for as long as the caller listens.' },
+
+  'webhooks/list':            { may: 'ADMINISTRATOR',                      output: Webhooks,          about: 'Lists the webhooks, with how each stands.' },
+  'webhooks/get/{id}':        { may: 'ADMINISTRATOR',                      output: Webhook,           about: 'Reads a webhook.' },
+  'webhooks/create':          { may: 'ADMINISTRATOR', input: WebhookInput, output: Webhook, secret: true, audited: true, scope: 'ADMIN', about: 'Has an address told of changes from now on. The answer has the Secret, this once.' },
+  'webhooks/update/{id}':     { may: 'ADMINISTRATOR', input: WebhookInput, output: Webhook, audited: true, about: 'Writes the properties that are present; with `Paused` false, it goes on where it stopped.' },
+  'webhooks/delete/{id}':     { may: 'ADMINISTRATOR',                      audited: true,             about: 'Deletes a webhook with its deliveries.' },
+  'webhooks/rotate-secret/{id}': { may: 'ADMINISTRATOR',                   output: Webhook, secret: true, audited: true, scope: 'ADMIN', about: 'Makes a new Secret. For 24 hours, messages are signed with both.' },
+  'webhooks/test/{id}':       { may: 'ADMINISTRATOR',                      output: WebhookDelivery, secret: true, scope: 'ADMIN', about: 'Sends a message of the type `test` at once, and tells how that went.' },
+  'webhooks/retry/{id}':      { may: 'ADMINISTRATOR',                      output: Webhook,           about: 'Tries the next message at once, in place of at the end of the pause.' },
+  'webhooks/replay/{id}':     { may: 'ADMINISTRATOR', input: WebhookReplayInput, output: Webhook, audited: true, about: 'Sends the changes from a sequence number on again, each under the same id as before.' },
+  'webhooks/deliveries/{id}': { may: 'ADMINISTRATOR', input: WebhookDeliveriesInput, output: WebhookDeliveries, about: 'Lists the attempts of the last 30 days, newest first.' },
+
   'request/list':             { may: 'USER',                               output: RequestStatuses,   about: "Lists the session user's requests of the last 7 days, newest first, at most 1,000." },
   'request/get/{id}':         { may: 'USER',                               output: RequestStatus,     about: 'Tells how a request goes.' },
   'request/cancel/{id}':      { may: 'USER',                               output: RequestStatus,     about: 'Stops a request that is not done yet. Nothing of it happens; of what is done in steps, nothing more.' },
@@ -248,6 +270,8 @@ export const classes = {
   mails,
   notifications,
   request,
+  changes,
+  webhooks,
 }
 
 /** Other names that a resource answers to. */

@@ -32,7 +32,7 @@ export const UserNotificationInput = messageClass(
         description: 'Others have changed contacts. DAILY: once a day, at 8 o’clock of the user.',
       }),
     ),
-    SyncTrouble: flag('The replication to an address book does not work.'),
+    SyncTrouble: flag('The replication to an address book does not work, or, for administrators, a webhook.'),
     NewSignIn: flag('Somebody has signed in as the user with a program that had not been seen before.'),
     Channels: Type.Optional(
       Type.Array(Type.Enum(['EMAIL', 'APP']), {

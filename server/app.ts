@@ -6,6 +6,8 @@ import { recordAudit } from './audit/audit.ts'
 import { auditOperations } from './audit/operations.ts'
 import { authOperations } from './auth/operations.ts'
 import { Sessions } from './auth/sessions.ts'
+import { ChangeFeed } from './changes/feed.ts'
+import { changeOperations } from './changes/operations.ts'
 import type { Config } from './config.ts'
 import { contactTypeOperations } from './contact-types/operations.ts'
 import { contactOperations } from './contacts/operations.ts'
@@ -37,8 +39,9 @@ import { spreadsheetOperations } from './spreadsheets/operations.ts'
 import { tokenOperations } from './tokens/operations.ts'
 import { Tokens } from './tokens/tokens.ts'
 import { userOperations } from './users/operations.ts'
+import { webhookOperations } from './webhooks/operations.ts'
 
-const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, providers: Providers) => [
+const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, providers: Providers, feed: ChangeFeed) => [
   ...authOperations(sessions, idTokenSignIn(providers)),
   ...openIdOperations(providers),
   ...secondFactorOperations(sessions),
@@ -61,6 +64,8 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
   ...exportOperations,
   ...spreadsheetOperations,
   ...erasureOperations,
+  ...changeOperations(feed),
+  ...webhookOperations(config.WEBHOOK_ALLOW_PRIVATE),
   ...requestOperations,
 ]
 
@@ -73,10 +78,12 @@ export async function createApp(config: Config, database: Database, log: Logger)
   const sessions = new Sessions(database)
   const tokens = new Tokens(database)
   const providers = new Providers(config, log)
-  const operations: Operation[] = operationsOf(config, sessions, tokens, providers)
+  const feed = new ChangeFeed(database, config.DATABASE_URL, log)
+  const operations: Operation[] = operationsOf(config, sessions, tokens, providers, feed)
   refuseGaps(operations)
   const queue = new Queue(database, operations, log)
   const http = await createHttp(log, config.TRUST_PROXY)
+  http.addHook('onClose', () => feed.stop())
   registerHealth(http, database)
   if (config.ROLE === 'worker') return { http, queue }
   const rules: SessionRules = {

@@ -50,6 +50,17 @@ const whole = (about: string, fallback: string): Setting<number> => ({
   },
 })
 
+/** Contacts stay in the trash for 60 days; their history is kept for as long as they can come back. */
+const historyDays = (about: string): Setting<number> => ({
+  about,
+  fallback: undefined,
+  read(value) {
+    if (!/^[1-9]\d{1,5}$/.test(value) || Number(value) < 61)
+      throw new SettingError('is a whole number of days, 61 or more')
+    return Number(value)
+  },
+})
+
 const address = (about: string, protocols: string[]): Setting<string> => ({
   about,
   fallback: undefined,
@@ -113,12 +124,23 @@ export const settings = {
   OPENID_PROVIDERS: providers(
     'With whom people may sign in (OpenID Connect), as [{"Name", "Issuer", "ClientId", "ClientSecret", "Domains"}].',
   ),
+  HISTORY_DAYS: historyDays(
+    'For how many days every change is kept; of what is older, what it came to. Without it, all of it is kept.',
+  ),
+  WEBHOOK_ALLOW_PRIVATE: flag('Whether webhooks may lead to addresses inside your own network, and without https.'),
   LOG_LEVEL: oneOf('How much is logged', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'info'),
 }
 
 type Settings = typeof settings
 type ValueOf<Name extends keyof Settings> = Settings[Name] extends Setting<infer Value> ? Value : never
-type Optional = 'DATABASE_URL' | 'PUBLIC_URL' | 'SETUP_TOKEN' | 'SMTP_URL' | 'MAIL_FROM' | 'OPENID_PROVIDERS'
+type Optional =
+  | 'DATABASE_URL'
+  | 'PUBLIC_URL'
+  | 'SETUP_TOKEN'
+  | 'SMTP_URL'
+  | 'MAIL_FROM'
+  | 'OPENID_PROVIDERS'
+  | 'HISTORY_DAYS'
 
 export type Config = { [Name in Exclude<keyof Settings, Optional>]: ValueOf<Name> } & {
   [Name in Optional]?: ValueOf<Name> | undefined

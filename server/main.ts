@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
 import { type App, createApp } from './app.ts'
+import { compactChanges } from './changes/compact.ts'
 import { type Config, describeSettings, readConfig } from './config.ts'
 import { deleteCustomers } from './customers/delete-customers.ts'
 import { linkToken } from './customers/setup-token.ts'
@@ -12,10 +13,12 @@ import { Loop } from './jobs/loop.ts'
 import { createLog } from './log.ts'
 import { MailSender } from './mails/sender.ts'
 import { lookEvery, tellOfChanges } from './notifications/changed-contacts.ts'
+import { WebhookSender } from './webhooks/sender.ts'
 
 const stopWithin = 10_000
 /** In milliseconds. */
 const deleteEvery = 3600_000
+const compactEvery = 3600_000
 
 const help = `npm start [-- --demo]
 
@@ -78,10 +81,14 @@ type Background = Pick<Loop, 'start' | 'stop'>
 function backgroundOf(config: Config, database: Database, log: Logger): Background[] {
   const loop = (pause: number, what: string, run: (isStopping: () => boolean) => Promise<void>) =>
     new Loop(pause, run, (error) => log.error({ err: error }, what))
+  const compacting = (days: number) =>
+    loop(compactEvery, 'compacting changes', (isStopping) => compactChanges(database, days, isStopping))
   return [
     loop(lookEvery, 'telling of changed contacts', (isStopping) => tellOfChanges(database, isStopping)),
     loop(followEvery, 'following duplicates', (isStopping) => followAll(database, isStopping)),
     loop(deleteEvery, 'deleting organisations', () => deleteCustomers(database)),
+    ...(config.HISTORY_DAYS === undefined ? [] : [compacting(config.HISTORY_DAYS)]),
+    new WebhookSender(database, config.WEBHOOK_ALLOW_PRIVATE, log),
     ...(config.SMTP_URL === undefined ? [] : [new MailSender(database, config.SMTP_URL, config, log)]),
   ]
 }

@@ -48,7 +48,10 @@ export async function call(
     },
     ...(content === undefined ? {} : { body: content }),
   })
-  const text = await answer.text()
+  // A stream goes on for ever: of it, the head is looked at.
+  const isStream = answer.headers.get('content-type') === 'text/event-stream'
+  if (isStream) await answer.body?.cancel()
+  const text = isStream ? '' : await answer.text()
   return { status: answer.status, headers: answer.headers, body: parsed(text), text }
 }
 

@@ -75,6 +75,13 @@ export async function whatIsRefused(crm: Crm, signal: AbortSignal) {
   await crm.contacts.search({}, { file: new Blob([]) })
   // @ts-expect-error a file is no result of a request
   crm.async.exports.download
+  for await (const { Kind, After } of crm.changes.watch({ After: 5 }, { signal }))
+    void [Kind === 'ERASED', After?.['Notes']]
+  for await (const each of crm.changes.watch()) same<typeof each, Output<'changes/list'>['Changes'][number]>(true)
+  // @ts-expect-error a stream is no result of a request
+  crm.async.changes.watch
+  // @ts-expect-error a stream has no key
+  crm.changes.watch({}, { idempotencyKey: 'k' })
   // @ts-expect-error the output has no such property
   void (await crm.contacts.get('a')).Surname
   // @ts-expect-error without a session a key belongs to nobody

@@ -26,22 +26,23 @@ test('the OpenAPI document is valid, its schemas included', async () => {
 })
 
 test('the OpenAPI document has every operation, with what goes in and what comes out', () => {
-  for (const [name, { may, input, output, upload, download, secret }] of declared) {
+  for (const [name, { may, input, output, upload, download, stream, secret }] of declared) {
     const { post } = document.paths[`/api/${name}`]
     const parameters = (post.parameters ?? []).map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1))
     assert.equal(parameters.includes('Id'), name.includes('{id}'), name)
-    const isKept = may !== 'ANYONE' && !download && !secret
+    const isKept = may !== 'ANYONE' && !download && !stream && !secret
     assert.equal(parameters.includes('Async'), isKept, name)
     assert.equal(parameters.includes('IdempotencyKey'), isKept, name)
     assert.equal('multipart/form-data' in (post.requestBody?.content ?? {}), upload === true, name)
     assert.deepEqual(post.security, may === 'ANYONE' ? [] : undefined, name)
     assert.deepEqual(
       Object.keys(post.responses),
-      ['200', '400', '401', ...(may === 'ANYONE' || secret ? ['429'] : []), '540', '541'],
+      ['200', '400', '401', ...(may === 'ANYONE' || secret || stream ? ['429'] : []), '540', '541'],
       name,
     )
     assert.deepEqual(schemaIn(post.requestBody), referenceTo(input), name)
-    assert.deepEqual(schemaIn(post.responses[200]), referenceTo(output), name)
+    assert.equal('text/event-stream' in (post.responses[200].content ?? {}), stream === true, name)
+    assert.deepEqual(schemaIn(post.responses[200]), stream ? undefined : referenceTo(output), name)
   }
   assert.equal(Object.keys(document.paths).length, declared.length + Object.keys(classes).length)
   const ids = Object.values<object>(document.paths).flatMap((path) =>

@@ -114,6 +114,9 @@ test('a database lets no statement inside one Customer reach the rows of another
   ])
   await rowsOf(data, 'insert into second_factors values ($1, $2)', [owner.customerId, owner.userId])
   await rowsOf(data, `insert into recovery_codes values ($1, $2, 'a')`, [owner.customerId, owner.userId])
+  const webhook = await owner.ok('webhooks/create', { Name: 'x', Url: 'https://webhooks.invalid/' })
+  await owner.ok(`webhooks/test/${webhook.Id}`)
+  await rowsOf(data, 'insert into change_compactions values ($1)', [owner.customerId])
   // What a dry run would have come to is there while it runs alone.
   const shadow = [owner.customerId, Id]
   await rowsOf(data, `insert into import_shadows values ($1, $2, $2, 1, '{}')`, shadow)

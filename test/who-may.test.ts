@@ -58,6 +58,7 @@ const spreadsheet = async (who: Member) => {
   const workbook = Buffer.from(await written([[['Ada', 1]]], { name: 'People', second: 'Notes' }))
   return (await upload(who, 'spreadsheets/create', {}, workbook, 'people.xlsx')).body.Id as string
 }
+const webhook = made('webhooks/create', () => ({ Name: 'Mine', Url: 'https://webhooks.invalid/' }))
 
 const NOT_FOUND = 'NOT_FOUND' as const
 const NOTHING = 'NOTHING' as const
@@ -157,6 +158,18 @@ const decisions: Record<OperationName, Decision> = {
   'spreadsheets/get/{id}':          { may: 'USER', scope: 'READ', of: spreadsheet, foreign: NOT_FOUND },
   'spreadsheets/download/{id}':     { may: 'USER', scope: 'READ', of: spreadsheet, foreign: NOT_FOUND },
   'spreadsheets/delete/{id}':       { may: 'USER', scope: 'WRITE', of: spreadsheet, foreign: NOTHING },
+  'changes/list':                   { may: 'USER', scope: 'READ' },
+  'changes/watch':                  { may: 'USER', scope: 'READ', input: { After: 0 } },
+  'webhooks/list':                  { may: 'ADMINISTRATOR', scope: 'ADMIN' },
+  'webhooks/get/{id}':              { may: 'ADMINISTRATOR', scope: 'ADMIN', of: webhook, foreign: NOT_FOUND },
+  'webhooks/create':                { may: 'ADMINISTRATOR', scope: 'ADMIN', input: { Name: 'New', Url: 'https://webhooks.invalid/' } },
+  'webhooks/update/{id}':           { may: 'ADMINISTRATOR', scope: 'ADMIN', of: webhook, foreign: NOT_FOUND, input: { Paused: true } },
+  'webhooks/delete/{id}':           { may: 'ADMINISTRATOR', scope: 'ADMIN', of: webhook, foreign: NOTHING },
+  'webhooks/rotate-secret/{id}':    { may: 'ADMINISTRATOR', scope: 'ADMIN', of: webhook, foreign: NOT_FOUND },
+  'webhooks/test/{id}':             { may: 'ADMINISTRATOR', scope: 'ADMIN', of: webhook, foreign: NOT_FOUND },
+  'webhooks/retry/{id}':            { may: 'ADMINISTRATOR', scope: 'ADMIN', of: webhook, foreign: NOT_FOUND },
+  'webhooks/replay/{id}':           { may: 'ADMINISTRATOR', scope: 'ADMIN', of: webhook, foreign: NOT_FOUND, input: { FromSequence: 1 } },
+  'webhooks/deliveries/{id}':       { may: 'ADMINISTRATOR', scope: 'ADMIN', of: webhook, foreign: NOT_FOUND },
   'request/list':                   { may: 'USER', scope: 'READ' },
   'request/get/{id}':               { may: 'USER', scope: 'READ', of: request, foreign: NOT_FOUND },
   'request/cancel/{id}':            { may: 'USER', scope: 'WRITE', of: request, foreign: NOT_FOUND },
@@ -181,6 +194,7 @@ async function everythingOf(owner: Member): Promise<unknown> {
     'imports',
     'exports',
     'sessions',
+    'webhooks',
   ]
   const listed = await Promise.all([...lists, 'spreadsheets', 'request'].map((each) => owner.ok(`${each}/list`)))
   return [listed, await allContacts(owner), await owner.ok('contacts/search', { Trash: true })]

@@ -159,6 +159,14 @@ export async function nextIds(
   return rows.map(({ id }) => id)
 }
 
+/** Of some contacts, in the trash or not, those that meet a condition. */
+export async function idsAmong(db: Scope, customerId: string, ids: string[], exact: Sql): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from own_contacts contacts
+    where customer_id = ${customerId} and id = any(${ids}::uuid[]) and (${exact}) is true`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 export async function countAll(db: Scope, customerId: string, exact: Sql, begun: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from own_contacts contacts

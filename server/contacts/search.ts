@@ -14,6 +14,7 @@ import {
   estimateCount,
   type Found,
   type Head,
+  idsAmong,
   pageInOrder,
   readHead,
   type Search,
@@ -70,6 +71,12 @@ export async function wholeSearch(
   const question = await readQuestion(db, customerId, input, within)
   const keys = sortKeys(input.Sort ?? usualSort, question.vocabulary)
   return { found: { customerId, trash: input.Trash ?? false, condition: conditionOf(question) }, keys }
+}
+
+/** Of some contacts, in the trash or not, those that a search finds. */
+export async function foundAmong(db: Scope, customerId: string, ids: string[], input: SearchInput, within?: Filter) {
+  const condition = conditionOf(await readQuestion(db, customerId, input, within))
+  return condition === undefined ? new Set(ids) : idsAmong(db, customerId, ids, condition.exact)
 }
 
 /** @throws a 400 where the input asks for what there is not */

@@ -24,11 +24,14 @@ export async function ownEdits(
   const current = store.stateOf(row)
   const then: State = { ...current }
   const seen = new Set<string>()
-  for (const before of await store.changesSince(db, caller.customerId, row.id, version))
+  for (const before of await store.changesSince(db, caller.customerId, row.id, version)) {
+    if (before === null)
+      throw conflict(`Version ${version} is older than the history that the server keeps: read the contact again.`, [])
     for (const [name, value] of Object.entries(before)) {
       if (!seen.has(name)) then[name] = value
       seen.add(name)
     }
+  }
   const faults: Fault[] = []
   const edits = Object.entries(patch).filter(([name, value]) => {
     if (isSame(value, then[name])) return false

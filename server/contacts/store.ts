@@ -216,23 +216,34 @@ export async function setTrashed(db: Scope, { customerId, userId }: Author, cont
   return rows
 }
 
-/** What the contact's properties were before each change that came after `version`, in order. */
+/**
+ * What the contact's properties were before each change that came after `version`, in order; null where that is older than
+ * the history, in which only what it came to is kept.
+ */
 export async function changesSince(db: Scope, customerId: string, id: string, version: number) {
   const { rows } = await sql<{ before: State | null }>`
     select before from changes
     where customer_id = ${customerId} and entity_id = ${id} and entity = 'contact' and (after ->> 'Version')::integer > ${version}
     order by sequence`.execute(db)
-  return rows.map(({ before }) => before ?? {})
+  return rows.map(({ before }) => before)
 }
 
-/** What a change set did to contacts, in order. */
+/** What a change set did to contacts, in order, as far as that is in the history still. */
 export async function changesOfSet(db: Scope, customerId: string, changeSetId: string, ids: string[]) {
   const { rows } = await sql<{ entity_id: string; before: State | null; after: State | null }>`-- changes of set
     select entity_id, before, after from changes
     where customer_id = ${customerId} and entity_id = any(${ids}::uuid[]) and entity = 'contact'
-      and change_set_id = ${changeSetId}
+      and change_set_id = ${changeSetId} and not compacted
     order by sequence`.execute(db)
   return rows
+}
+
+/** Whether the history tells all that a change set did: none of it is older than what is kept. */
+export async function isInHistory(db: Scope, customerId: string, changeSetId: string): Promise<boolean> {
+  const { rows } = await sql<{ is_whole: boolean | null }>`
+    select not bool_or(compacted) as is_whole from changes
+    where customer_id = ${customerId} and change_set_id = ${changeSetId}`.execute(db)
+  return rows[0]?.is_whole === true
 }
 
 /** The columns that are made of a contact's state. */

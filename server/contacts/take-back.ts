@@ -23,6 +23,8 @@ interface Edit {
   after: Patch
 }
 
+export const { isInHistory } = store
+
 /** @param ids some of the contacts that the change set has changed */
 export async function takeBack(writer: Writer, changeSetId: string, ids: string[]): Promise<TakenBack> {
   const { db, caller } = writer

@@ -18,6 +18,8 @@ export interface Database {
   /** Everything, as the owner of the tables. For migrations, the queue, and what comes before a Customer is known. */
   system: Scope
   pool: pg.Pool
+  /** Are told whose change set this process has committed. */
+  listeners: Set<(customerId: string) => void>
   /** Bytes that are left on the disk; of a server's, only the server knows. */
   freeSpace(): Promise<number>
   close(): Promise<void>
@@ -34,11 +36,15 @@ export async function openDatabase(
   pool.on('error', () => {})
   // One that breaks while in use fails its statement; unheard, its `error` event would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}))
+  const listeners: Database['listeners'] = new Set()
+  const committed = (scope: string) => {
+    if (scope !== system) for (const tell of listeners) tell(scope)
+  }
   const open = (scope: string) =>
     new Kysely<Tables>({
       dialect: {
         createAdapter: () => new PostgresAdapter(),
-        createDriver: () => new ScopedDriver(pool, scope, config.DATABASE_URL !== undefined),
+        createDriver: () => new ScopedDriver(pool, scope, config.DATABASE_URL !== undefined, committed),
         createIntrospector: (db) => new PostgresIntrospector(db),
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
@@ -54,6 +60,7 @@ export async function openDatabase(
     of: (customerId) => scopes.get(customerId) ?? remember(customerId),
     system: open(system),
     pool,
+    listeners,
     freeSpace: () => freeSpaceFor(config),
     close,
   }

@@ -12,6 +12,7 @@ import * as plans from './migrations/0008-plans.ts'
 import * as erasure from './migrations/0009-erasure.ts'
 import * as people from './migrations/0010-people.ts'
 import * as duplicates from './migrations/0011-duplicates.ts'
+import * as changesWebhooks from './migrations/0012-changes-webhooks.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   '0009-erasure': erasure,
   '0010-people': people,
   '0011-duplicates': duplicates,
+  '0012-changes-webhooks': changesWebhooks,
 }
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */

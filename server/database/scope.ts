@@ -22,12 +22,17 @@ export class ScopedDriver implements Driver {
   readonly #pool: pg.Pool
   readonly #scope: string
   readonly #isShared: boolean
+  readonly #committed: (scope: string) => void
 
-  /** @param isShared whether there are several connections, which can wait for the disk together */
-  constructor(pool: pg.Pool, scope: string, isShared: boolean) {
+  /**
+   * @param isShared whether there are several connections, which can wait for the disk together
+   * @param committed is told whose transaction had a last statement, once that is committed
+   */
+  constructor(pool: pg.Pool, scope: string, isShared: boolean, committed: (scope: string) => void) {
     this.#pool = pool
     this.#scope = scope
     this.#isShared = isShared
+    this.#committed = committed
   }
 
   async init() {}
@@ -54,7 +59,7 @@ export class ScopedDriver implements Driver {
   }
 
   async commitTransaction(connection: ScopedConnection) {
-    await connection.commit()
+    if (await connection.commit()) this.#committed(this.#scope)
   }
 
   async rollbackTransaction(connection: ScopedConnection) {
@@ -66,7 +71,7 @@ export class ScopedDriver implements Driver {
  * A commit of its own, which is on the disk no sooner than all that came before it; many connections wait for one and the
  * same write to the disk. (PostgreSQL manual, 28.4 "Asynchronous Commit", and 9.28.6.)
  */
-const untilOnDisk = `-- until on disk
+export const untilOnDisk = `-- until on disk
   select pg_logical_emit_message(true, 'voyzu', '')`
 
 const connections = new WeakMap<pg.PoolClient, ScopedConnection>()
@@ -112,6 +117,8 @@ class ScopedConnection implements DatabaseConnection {
       this.#last.push(query)
       return { rows: [] }
     }
+    // Of a database with one connection, every commit has waited.
+    if (sql === untilOnDisk && !this.#isShared) return { rows: [] }
     const result = await this.run(sql, parameters as unknown[])
     // A text of several statements has several results.
     if (Array.isArray(result)) return { rows: result.flatMap(({ rows }) => rows) }
@@ -158,11 +165,15 @@ class ScopedConnection implements DatabaseConnection {
    * One way to the database and back, on a connection that pipelines. Where the last statement fails, so does it all.
    * What the last statement locks would be held until the commit is on the disk, and so let one writer of a Customer at a
    * time wait for the disk. So there the commit does not wait; the caller does, together with all others.
+   * @returns whether there was a last statement
    */
-  async commit() {
+  async commit(): Promise<boolean> {
     const last = this.#last ?? []
     this.#last = undefined
-    if (last.length === 0) return void (await this.#end('commit'))
+    if (last.length === 0) {
+      await this.#end('commit')
+      return false
+    }
     const isBeginning = this.#isBeginning
     // Once it is sent, what fails leaves a transaction that has to be rolled back.
     this.#isBeginning = false
@@ -173,6 +184,7 @@ class ScopedConnection implements DatabaseConnection {
         ? [this.#send('set local synchronous_commit to off; commit'), this.#send(untilOnDisk)]
         : [this.#send('commit')]),
     ])
+    return true
   }
 
   async rollback() {

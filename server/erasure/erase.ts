@@ -10,6 +10,7 @@ import { forgetAnswers } from '../http/idempotency.ts'
 import type { Writing } from '../http/operation.ts'
 import { eraseFromImports } from '../imports/erase.ts'
 import { forgetResults } from '../jobs/requests.ts'
+import { forgetResponses } from '../webhooks/webhooks.ts'
 
 /**
  * All of it, or nothing: with the contact go those that were merged into it, and what it was merged into, for they are the
@@ -40,6 +41,7 @@ async function eraseOne(call: Writing<'contacts/erase/{id}'>, id: string) {
   const { exports, spreadsheets } = await deleteExportsSince(db, customerId, erased.since)
   const answers = await forgetAnswers(db, customerId, id)
   const results = await forgetResults(db, customerId, id)
+  await forgetResponses(db, customerId, id)
   return {
     Contact: erased.wasThere,
     Changes: erased.changes,

@@ -82,6 +82,8 @@ export const parts: Part[] = [
   table('spreadsheets', ['id']),
   table('notifications', ['id']),
   table('mails', ['id'], ['letter']),
+  table('webhooks', ['id'], ['secret', 'old_secret', 'lease']),
+  table('webhook_deliveries', ['id']),
   table('audit', ['id']),
 ]
 

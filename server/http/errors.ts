@@ -134,6 +134,11 @@ export const noSuchEndpoint = () =>
 export const tooMany = (retryAfter: number, why = 'Too many attempts.') =>
   new ApiError(429, 'TOO_MANY', `${why} Try again in ${retryAfter} s.`, { retryAfter })
 
+export const tooManyStreams = (most: string) =>
+  new ApiError(429, 'TOO_MANY', `There are too many streams open: there may be ${most}. Close one, or wait.`, {
+    retryAfter: 30,
+  })
+
 export const tookTooLong = (seconds?: number) =>
   new ApiError(
     540,

@@ -65,10 +65,14 @@ const operationPaths = () =>
   )
 
 function operationOf(name: string, declaration: Declaration) {
-  const { may, input, output, download, secret, about: summary } = declaration
+  const { may, input, output, download, stream, secret, about: summary } = declaration
   const needsSession = may !== 'ANYONE'
-  const asRequest = needsSession && !download && !secret
-  const names = [...(name.endsWith('/{id}') ? ['Id'] : []), ...(asRequest ? ['Async', 'IdempotencyKey'] : [])]
+  const asRequest = needsSession && !download && !stream && !secret
+  const names = [
+    ...(name.endsWith('/{id}') ? ['Id'] : []),
+    ...(asRequest ? ['Async', 'IdempotencyKey'] : []),
+    ...(stream ? ['LastEventId'] : []),
+  ]
   return {
     operationId: camelCase(name),
     tags: [name.split('/')[0]],
@@ -80,7 +84,7 @@ function operationOf(name: string, declaration: Declaration) {
     responses: answers(answerOf(declaration), {
       asRequest,
       signsIn: !needsSession && output !== undefined,
-      counted: !needsSession || secret === true,
+      counted: !needsSession || secret === true || stream === true,
     }),
   }
 }
@@ -102,10 +106,15 @@ const formSchema = (input: object) => ({
   properties: { input, file: { type: 'string', contentMediaType: 'application/octet-stream' } },
 })
 
-const answerOf = ({ output, download }: Declaration) => {
+const answerOf = ({ output, download, stream }: Declaration) => {
+  if (stream)
+    return { 'text/event-stream': { schema: { type: 'string', description: eventsOf(output as ClassSchema) } } }
   if (download) return { '*/*': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } }
   return output === undefined ? undefined : json(output)
 }
+
+const eventsOf = ({ title }: ClassSchema) =>
+  `Server-sent events (WHATWG HTML). The \`data\` of each is a \`${title}\` in JSON, its \`id\` where to go on from.`
 
 const json = (schema: object) => ({ 'application/json': referring({ schema }) })
 
@@ -159,6 +168,12 @@ const parameters = {
     description:
       'A text you made up. A repeat with the same key and input within 24 hours is given the first answer and does nothing.',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    description: 'The `id` of the last event that was received: the stream goes on behind it, whatever the body says.',
+    schema: { type: 'string' },
   },
   Format: {
     name: 'format',

@@ -39,6 +39,21 @@ export interface Reading<Name extends OperationName> {
   id: string
 }
 
+/** What an operation that streams is given. */
+export interface Streaming<Name extends OperationName> extends Reading<Name> {
+  /** The id of the last event that the caller has got, of a stream that is gone on with. */
+  lastEventId: string | undefined
+  /** Aborted when nobody listens any longer. */
+  signal: AbortSignal
+}
+
+/** Something that a stream tells; without `data`, only how far it is. */
+export interface StreamEvent {
+  id: string
+  event?: string
+  data?: unknown
+}
+
 /** What an operation that writes is given: all of `db` is one transaction, in which the change set is written last. */
 export interface Writing<Name extends OperationName> extends Reading<Name> {
   changes: Changes
@@ -122,6 +137,7 @@ export type Operation =
   | { name: OperationName; kind: 'reads'; run(call: Reading<never>): Promise<unknown> }
   | { name: OperationName; kind: 'writes'; run(call: Writing<never>): Promise<unknown> }
   | { name: OperationName; kind: 'downloads'; run(call: Reading<never>): Promise<Download> }
+  | { name: OperationName; kind: 'streams'; run(call: Streaming<never>): Promise<AsyncIterable<StreamEvent[]>> }
   | { name: OperationName; kind: 'admits'; run(call: Admitting<never>): Promise<unknown> }
   | { name: OperationName; kind: 'confides'; run(call: Confiding<never>): Promise<unknown> }
 
@@ -132,10 +148,16 @@ type LongOperation = {
 type DownloadOperation = {
   [Name in OperationName]: Operations[Name] extends { download: true } ? Name : never
 }[OperationName]
+type StreamOperation = {
+  [Name in OperationName]: Operations[Name] extends { stream: true } ? Name : never
+}[OperationName]
 type SecretOperation = {
   [Name in OperationName]: Operations[Name] extends { secret: true } ? Name : never
 }[OperationName]
-type WithSession = Exclude<OperationName, ForAnyone | LongOperation | DownloadOperation | SecretOperation>
+type WithSession = Exclude<
+  OperationName,
+  ForAnyone | LongOperation | DownloadOperation | StreamOperation | SecretOperation
+>
 
 /** An operation of the contract that changes nothing. */
 export const reads = <Name extends WithSession>(name: Name, run: (call: Reading<Name>) => Promise<Output<Name>>) =>
@@ -154,6 +176,12 @@ export const downloads = <Name extends DownloadOperation>(
   name: Name,
   run: (call: Reading<Name>) => Promise<Download>,
 ) => ({ name, kind: 'downloads', run }) as Operation & { name: Name }
+
+/** An operation of the contract whose answer goes on: it gives some events or none, again every few seconds. */
+export const streams = <Name extends StreamOperation>(
+  name: Name,
+  run: (call: Streaming<Name>) => Promise<AsyncIterable<StreamEvent[]>>,
+) => ({ name, kind: 'streams', run }) as Operation & { name: Name }
 
 /** An operation of the contract that needs no session; where it answers a SessionId, that becomes the cookie. */
 export const admits = <Name extends ForAnyone>(name: Name, run: (call: Admitting<Name>) => Promise<Output<Name>>) =>
@@ -188,7 +216,7 @@ export function scopeOf({ name, kind }: Pick<Operation, 'name' | 'kind'>): keyof
   if (scope !== undefined) return scope
   if (secret) return 'SESSION'
   if (may !== 'USER') return 'ADMIN'
-  return kind === 'reads' || kind === 'downloads' ? 'READ' : 'WRITE'
+  return kind === 'reads' || kind === 'downloads' || kind === 'streams' ? 'READ' : 'WRITE'
 }
 
 /** @throws a 401 where the caller must set up a second factor before the operation */

@@ -5,7 +5,7 @@ import type { UploadedFile } from '../files/files.ts'
 import { overContactLimit, tookTooLong } from './errors.ts'
 import type { Caller, Operation, Progress } from './operation.ts'
 
-export type WithSession = Exclude<Operation, { kind: 'admits' | 'confides' | 'downloads' }>
+export type WithSession = Exclude<Operation, { kind: 'admits' | 'confides' | 'downloads' | 'streams' }>
 export type Direct = Exclude<WithSession, { kind: 'steps' }>
 export type Long = Operation & { kind: 'steps' }
 

@@ -85,9 +85,12 @@ ${operations.map(operationRow)}
 </tbody>
 </table>`
 
-const operationRow = ([name, { may, input, output, result, upload, download, about }]: [string, Declaration]) => html`
+const operationRow = ([name, { may, input, output, result, upload, download, stream, about }]: [
+  string,
+  Declaration,
+]) => html`
 <tr><th scope="row"><span class="verb">POST</span> <code>${breakable(`/api/${name}`)}</code></th>
-<td data-head="Input">${input && linkedType(input)}${upload && ' and a file'}</td><td data-head="Output">${output && linkedType(output)}${download && 'a file'}${result && html`, in the end ${linkedType(result)}`}</td>
+<td data-head="Input">${input && linkedType(input)}${upload && ' and a file'}</td><td data-head="Output">${stream && 'a stream of '}${output && linkedType(output)}${download && 'a file'}${result && html`, in the end ${linkedType(result)}`}</td>
 <td data-head="Who may">${who[may]}</td><td>${prose(about)}</td></tr>`
 
 const who = { ANYONE: 'anyone', USER: 'user', ADMINISTRATOR: 'administrator', OWNER: 'owner' }

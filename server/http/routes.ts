@@ -5,6 +5,7 @@ import type { Database, Scope } from '../database/database.ts'
 import { discardFile, receiveFile, type UploadedFile } from '../files/files.ts'
 import { sendDownload } from './download.ts'
 import { invalid, noSession } from './errors.ts'
+import { EventStreams } from './event-stream.ts'
 import { earlierAnswer, type IdempotencyKey, idempotencyKey, keepAnswer } from './idempotency.ts'
 import { type Caller, type Operation, refuseRole, refuseScope, refuseWithoutSecondFactor } from './operation.ts'
 import { type Call, type Direct, perform, type WithSession } from './perform.ts'
@@ -12,6 +13,7 @@ import {
   bearerToken,
   callerOf,
   clearSessionCookie,
+  isStillAllowed,
   refuseForeignOrigin,
   type SessionRules,
   setSessionCookie,
@@ -56,8 +58,11 @@ export interface ApiParts {
 export function registerOperations(app: FastifyInstance, parts: ApiParts): void {
   app.decorateRequest('caller', undefined)
   app.decorateRequest('begun', false)
+  const streams = new EventStreams()
+  // The server does not end before its answers have.
+  app.addHook('preClose', async () => streams.end())
   for (const operation of parts.operations)
-    for (const name of namesOf(operation.name)) registerOperation(app, `/api/${name}`, operation, parts)
+    for (const name of namesOf(operation.name)) registerOperation(app, `/api/${name}`, operation, parts, streams)
 }
 
 function namesOf(name: OperationName): string[] {
@@ -66,7 +71,13 @@ function namesOf(name: OperationName): string[] {
   return [name, ...others.map(([alias]) => [alias, ...rest].join('/'))]
 }
 
-function registerOperation(app: FastifyInstance, path: string, operation: Operation, parts: ApiParts): void {
+function registerOperation(
+  app: FastifyInstance,
+  path: string,
+  operation: Operation,
+  parts: ApiParts,
+  streams: EventStreams,
+): void {
   const declaration: Declaration = operations[operation.name]
   const check = checkOf(declaration.input)
   app.post(path.replace('{id}', ':id'), {
@@ -91,8 +102,7 @@ function registerOperation(app: FastifyInstance, path: string, operation: Operat
         check(input)
         if (isKeptNowhere(operation)) return await admit(operation, request, reply, parts)
         const call = { caller: request.caller as Caller, input: input ?? {}, id: idIn(request), file }
-        if (operation.kind === 'downloads') return await download(operation, call, request, reply, parts)
-        return await answer(operation, call, request, reply, parts)
+        return await respond(operation, call, request, reply, { ...parts, streams })
       } catch (error) {
         // Nothing refers to it: what was done with it has been undone.
         if (file !== undefined) await discardUpload(request, parts, file.id)
@@ -100,6 +110,18 @@ function registerOperation(app: FastifyInstance, path: string, operation: Operat
       }
     },
   })
+}
+
+function respond(
+  operation: Exclude<Operation, KeptNowhere>,
+  call: Call,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  parts: ApiParts & { streams: EventStreams },
+) {
+  if (operation.kind === 'downloads') return download(operation, call, request, reply, parts)
+  if (operation.kind === 'streams') return stream(operation, call, request, reply, parts)
+  return answer(operation, call, request, reply, parts)
 }
 
 const idIn = (request: FastifyRequest) => (request.params as { id?: string }).id ?? ''
@@ -135,6 +157,26 @@ async function download(
   } as never)
   await auditOf(operation, call, request, parts)?.(parts.database.of(call.caller.customerId), [])
   return sendDownload(reply, file)
+}
+
+async function stream(
+  operation: Operation & { kind: 'streams' },
+  call: Call,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { database, sessions, streams }: ApiParts & { streams: EventStreams },
+) {
+  if (isAsync(request)) throw invalid('A stream cannot be the Result of a request: call it without async.')
+  request.begun = true
+  const { 'last-event-id': given } = request.headers
+  const lastEventId = typeof given === 'string' && given !== '' ? given : undefined
+  const db = database.of(call.caller.customerId)
+  return streams.send(
+    reply,
+    call.caller,
+    (signal) => operation.run({ ...call, db, lastEventId, signal } as never),
+    () => isStillAllowed(request, call.caller, sessions),
+  )
 }
 
 type KeptNowhere = Operation & { kind: 'admits' | 'confides' }

@@ -30,13 +30,25 @@ export async function callerOf(
 ): Promise<Caller | undefined> {
   const token = bearerToken(request)
   if (token !== undefined) return rules.findTokenCaller(token)
-  const fromQuery = rules.development ? (request.query as Record<string, unknown>)[cookieName] : undefined
-  const sessionId = typeof fromQuery === 'string' ? fromQuery : parseCookie(request.headers.cookie ?? '')[cookieName]
+  const { sessionId, isOfQuery } = sessionOf(request, rules)
   if (sessionId === undefined) return undefined
   const found = await rules.findCaller(sessionId)
-  if (found?.renewedUntil !== undefined && sessionId !== fromQuery)
-    setSessionCookie(reply, sessionId, found.renewedUntil, rules)
+  if (found?.renewedUntil !== undefined && !isOfQuery) setSessionCookie(reply, sessionId, found.renewedUntil, rules)
   return found?.caller
+}
+
+function sessionOf(request: FastifyRequest, { development }: SessionRules) {
+  const fromQuery = development ? (request.query as Record<string, unknown>)[cookieName] : undefined
+  const isOfQuery = typeof fromQuery === 'string'
+  return { isOfQuery, sessionId: isOfQuery ? fromQuery : parseCookie(request.headers.cookie ?? '')[cookieName] }
+}
+
+/** Whether a call that goes on could still be made: its session or token is there, and its user is who it was. */
+export async function isStillAllowed(request: FastifyRequest, caller: Caller, rules: SessionRules): Promise<boolean> {
+  const token = bearerToken(request)
+  const { sessionId = '' } = sessionOf(request, rules)
+  const now = token === undefined ? (await rules.findCaller(sessionId))?.caller : await rules.findTokenCaller(token)
+  return now !== undefined && now.role === caller.role && now.lacksSecondFactor === caller.lacksSecondFactor
 }
 
 /** What the header Authorization bears (RFC 6750, 2.1). */

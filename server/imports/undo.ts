@@ -1,6 +1,6 @@
 /** Takes an import back, some contacts a step. */
 import type { Result } from '../../contract/operations.ts'
-import { takeBack } from '../contacts/take-back.ts'
+import { isInHistory, takeBack } from '../contacts/take-back.ts'
 import { noUuid } from '../database/uuid.ts'
 import { invalid } from '../http/errors.ts'
 import { type Beginning, type Progress, passedOf, type Stepping } from '../http/operation.ts'
@@ -25,6 +25,8 @@ export async function beginUndo({ db, caller, id }: Beginning<'imports/undo/{id}
   if (Status === 'PROCESSING')
     throw invalid('This import is still under way. Cancel its request first; what it has done can be undone then.')
   if (UndoneDate !== undefined) throw invalid('This import was undone already.')
+  if (Counts.Created + Counts.Updated > 0 && !(await isInHistory(db, caller.customerId, id)))
+    throw invalid('This import is older than the history that the server keeps: it cannot be undone any more.')
   // From here on it is undone, though it takes a while; of two calls at once, one is told so.
   if (!(await store.markUndone(db, caller.customerId, id))) throw invalid('This import was undone already.')
   const undone = { Deleted: 0, Restored: 0, Left: 0, Kept: [] }

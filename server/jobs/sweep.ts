@@ -40,6 +40,7 @@ const statements = [
   sql`delete from requests where created_at < now() - interval '7 days'`,
   sql`update mails set next_attempt_at = null where next_attempt_at is not null and good_until < now()`,
   sql`delete from mails where created_at < now() - interval '30 days'`,
+  sql`delete from webhook_deliveries where created_at < now() - interval '30 days'`,
   sql`delete from tokens where expires_at < now() - interval '30 days'`,
   sql`delete from audit where created_at < now() - interval '2 years'`,
   sql`delete from links where expires_at < now()`,

@@ -12,7 +12,7 @@ const goodFor = 24
 interface News {
   event: Event
   text: string
-  /** The import or the export that it is about. */
+  /** The import, the export or the webhook that it is about. */
   subjectId?: string
 }
 
@@ -48,7 +48,7 @@ const subjects: Record<Event, string> = {
   ImportFinished: 'your import has ended',
   ExportFinished: 'your export has ended',
   ContactsChanged: 'contacts have changed',
-  SyncTrouble: 'trouble with your address book',
+  SyncTrouble: 'trouble with a connection',
   NewSignIn: 'a new sign-in',
 }
 
