@@ -15,6 +15,7 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import * as audit from './audit.ts'
 import * as auth from './auth.ts'
+import * as changesets from './changesets.ts'
 import * as contactTypes from './contact-types.ts'
 import * as contacts from './contacts.ts'
 import * as contactsAtOnce from './contacts-at-once.ts'
@@ -22,6 +23,7 @@ import * as customFields from './custom-fields.ts'
 import * as customers from './customers.ts'
 import * as erasure from './erasure.ts'
 import * as fileExports from './exports.ts'
+import * as history from './history.ts'
 import * as identities from './identities.ts'
 import * as imports from './imports.ts'
 import * as labels from './labels.ts'
@@ -62,6 +64,8 @@ const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput 
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce
 const { ContactErasure } = erasure
+const { ContactHistoryInput, ContactHistory } = history
+const { ChangeSetsListInput, ChangeSetsPage, ChangeSetGetInput, ChangeSetChanges } = changesets
 const { CustomFieldInput, CustomFieldsResult } = customFields
 const { Label } = labels
 const { ContactType } = contactTypes
@@ -167,6 +171,11 @@ export const operations = {
 
   'contacts/erase/{id}':      { may: 'ADMINISTRATOR',                      output: ContactErasure, audited: true, about: 'Erases a person everywhere, for good: list, trash, history, imports, exports. Answers what was erased.' },
 
+  'contacts/history/{id}':    { may: 'USER',   input: ContactHistoryInput, output: ContactHistory,    about: 'Tells who changed a contact, when, through what, and what was there before; also of one in the trash.' },
+
+  'changesets/list':          { may: 'USER',   input: ChangeSetsListInput, output: ChangeSetsPage,    about: 'Lists what was done to contacts, labels, types, fields and segments, newest first.' },
+  'changesets/get/{id}':      { may: 'USER',   input: ChangeSetGetInput,   output: ChangeSetChanges,  about: 'Tells what a change set has changed, a page at a time.' },
+
   'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, audited: true, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
   'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
@@ -223,7 +232,8 @@ export const classes = {
   sessions,
   'second-factor': secondFactor,
   customers,
-  contacts: { ...contacts, ...contactsAtOnce, ...erasure },
+  contacts: { ...contacts, ...contactsAtOnce, ...erasure, ...history },
+  changesets,
   labels,
   'contact-types': contactTypes,
   segments,

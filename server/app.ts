@@ -14,6 +14,7 @@ import { customerOperations } from './customers/operations.ts'
 import type { Database } from './database/database.ts'
 import { erasureOperations } from './erasure/operations.ts'
 import { exportOperations } from './exports/operations.ts'
+import { historyOperations } from './history/operations.ts'
 import { createHttp } from './http/app.ts'
 import { registerClasses } from './http/class-endpoint.ts'
 import { registerHealth } from './http/health.ts'
@@ -59,6 +60,7 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
   ...exportOperations,
   ...spreadsheetOperations,
   ...erasureOperations,
+  ...historyOperations,
   ...requestOperations,
 ]
 

@@ -13,7 +13,7 @@ import { shownName } from '../jobs/requests.ts'
 export interface Entry {
   operation: OperationName
   /** Who did it, or as whom somebody tried. */
-  author: Author & Partial<Pick<Caller, 'token'>>
+  author: Author
   address: string | undefined
   /** The id in the path. */
   subject?: string

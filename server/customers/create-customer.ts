@@ -47,7 +47,7 @@ export async function createCustomer(
     await createNames(db, 'labels', customer_id, [systemLabel])
     await createNames(db, 'contact_types', customer_id, firstContactTypes)
     await createFirstSegments(db, owner, await currentVocabulary(db, customer_id))
-    const changes = new Changes(owner, 'API', 'customers/create')
+    const changes = new Changes(owner, 'customers/create')
     changes.record('customer', customer_id, null, { name: input.Name })
     changes.record('user', id, null, user)
     await changes.write(db)

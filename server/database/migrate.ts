@@ -10,6 +10,7 @@ import * as openid from './migrations/0006-openid.ts'
 import * as secondFactor from './migrations/0007-second-factor.ts'
 import * as plans from './migrations/0008-plans.ts'
 import * as erasure from './migrations/0009-erasure.ts'
+import * as history from './migrations/0010-history.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   '0007-second-factor': secondFactor,
   '0008-plans': plans,
   '0009-erasure': erasure,
+  '0010-history': history,
 }
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */

@@ -23,13 +23,11 @@ const attempts = 4
 /**
  * Runs an operation for a session user, as the route and the queue both do. Whatever it writes, its change set and
  * `alongside` (the answer kept for an Idempotency-Key, the result of a request) are one transaction: all or nothing.
- * @param via through what the call came, as the change set tells it
  */
 export async function perform(
   database: Database,
   operation: Direct,
   call: Call,
-  via: 'API' | 'REQUEST',
   alongside?: (db: Scope, output: unknown, changes: readonly Change[]) => Promise<void>,
 ): Promise<unknown> {
   const scope = database.of(call.caller.customerId)
@@ -37,7 +35,7 @@ export async function perform(
   if (operation.kind === 'reads' && alongside === undefined) return operation.run({ ...call, db: scope } as never)
   const deadline = Date.now() + seconds * 1000
   return inTransaction(scope, async (db, afterwards) => {
-    const changes = new Changes(call.caller, via, operation.name)
+    const changes = new Changes(call.caller, operation.name)
     const output = await operation.run({ ...call, db, changes, afterwards } as never)
     await alongside?.(db, output, changes.all)
     if (Date.now() > deadline) throw tookTooLong(seconds)
@@ -62,7 +60,7 @@ export async function performStep(
   return inTransaction(database.of(call.caller.customerId), async (db, afterwards) => {
     const state = await takeUp(db)
     if (state === undefined) return false
-    const changes = new Changes(call.caller, 'REQUEST', operation.name, call.requestId)
+    const changes = new Changes(call.caller, operation.name, call.requestId)
     const progress = await operation.run.step({ ...call, db, changes, afterwards, state } as never)
     await keep(db, progress)
     await changes.write(db)

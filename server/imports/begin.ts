@@ -21,7 +21,7 @@ import * as store from './store.ts'
 export type ImportInput = Input<'imports/create'>
 
 export async function beginImport(call: Beginning<'imports/create'>): Promise<State> {
-  const { db, caller, requestId, input } = call
+  const { db, caller, changes, requestId, input } = call
   const file = await fileFor(call)
   const opened = await openLayout(new StoredSource(db, caller.customerId, file), input)
   const vocabulary = await currentVocabulary(db, caller.customerId)
@@ -34,6 +34,8 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   if (input.Mapping && !settings.dryRun) await store.rememberMapping(db, caller, headerKey(opened.names), input.Mapping)
   const ready = settings.dryRun ? settings : await withNewFields(call, settings)
   await keepFile(db, caller.customerId, file.id)
+  // So there is a change set to undo, though none of the rows changes anything.
+  if (!settings.dryRun) await changes.open(db, null)
   await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
   return { passed: 0, atOnce: 100, counts: store.noCounts }
 }

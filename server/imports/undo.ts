@@ -4,6 +4,7 @@ import { takeBack } from '../contacts/take-back.ts'
 import { noUuid } from '../database/uuid.ts'
 import { invalid } from '../http/errors.ts'
 import { type Beginning, type Progress, passedOf, type Stepping } from '../http/operation.ts'
+import { markUndone } from '../undo/mark.ts'
 import { findImport, importOf } from './import.ts'
 import * as store from './store.ts'
 
@@ -19,14 +20,16 @@ interface State {
   undone: Undone
 }
 
-export async function beginUndo({ db, caller, id }: Beginning<'imports/undo/{id}'>): Promise<State> {
+export async function beginUndo(call: Beginning<'imports/undo/{id}'>): Promise<State> {
+  const { db, caller, changes, id, requestId } = call
   const { Status, DryRun, UndoneDate, Counts } = await importOf(db, caller, id)
   if (DryRun) throw invalid('This was a dry run: it has changed nothing that could be undone.')
   if (Status === 'PROCESSING')
     throw invalid('This import is still under way. Cancel its request first; what it has done can be undone then.')
   if (UndoneDate !== undefined) throw invalid('This import was undone already.')
   // From here on it is undone, though it takes a while; of two calls at once, one is told so.
-  if (!(await store.markUndone(db, caller.customerId, id))) throw invalid('This import was undone already.')
+  await changes.open(db, id)
+  if (!(await markUndone(db, caller.customerId, id, requestId))) throw invalid('This import was undone already.')
   const undone = { Deleted: 0, Restored: 0, Left: 0, Kept: [] }
   return { last: noUuid, passed: 0, total: Counts.Created + Counts.Updated, undone }
 }
