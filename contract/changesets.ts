@@ -62,3 +62,34 @@ export const ChangeSetChanges = messageClass('ChangeSetChanges', 'A change set w
   ),
   NextCursor,
 })
+
+export const ChangeSetUndoInput = messageClass('ChangeSetUndoInput', 'How to undo.', {
+  DryRun: Type.Optional(Type.Boolean({ description: 'Tells what would be done, and does nothing.' })),
+})
+
+export const ChangeSetUndo = messageClass('ChangeSetUndo', 'What undoing a change set came to.', {
+  ChangeSetId: Type.Optional(Id('The change set that this is; undo it, and all is as before. Not on a DryRun.')),
+  Changed: count('Contacts that have earlier values again.'),
+  Trashed: count('Contacts that were put into the trash, because the change set had added or restored them.'),
+  Restored: count('Contacts that were taken out of the trash.'),
+  Others: count('Labels, contact types, custom fields and segments that are there again, are as before, or are gone.'),
+  Left: count('What could not be taken back, or not whole.'),
+  Kept: Type.Array(
+    Type.Object(
+      {
+        Entity,
+        Id: Id('Which one.'),
+        Name: Type.Optional(Type.String({ description: 'What it is called.' })),
+        Properties: Type.Array(Type.String(), {
+          description: 'What stays as it is. `Trash` is whether a contact is in the trash.',
+        }),
+        Reason: Type.Enum(['CHANGED', 'GONE', 'IN_USE', 'NAME_TAKEN', 'INVALID', 'PLAN', 'NOT_YOURS'], {
+          description:
+            'Somebody has changed it since; it was erased; others use it; another has the name; it would be no valid one; the plan includes no more; it is for its creator alone.',
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    { description: 'The first 1,000 of those.' },
+  ),
+})

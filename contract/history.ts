@@ -70,3 +70,12 @@ export const ContactHistory = messageClass('ContactHistory', 'What became of a c
   ),
   NextCursor,
 })
+
+export const ContactRestoreInput = messageClass('ContactRestoreInput', 'To what a contact is restored.', {
+  Version: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: 'The values that it had at this version. When absent, it is taken out of the trash as it is.',
+    }),
+  ),
+})

@@ -64,8 +64,9 @@ const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput 
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce
 const { ContactErasure } = erasure
-const { ContactHistoryInput, ContactHistory } = history
+const { ContactHistoryInput, ContactHistory, ContactRestoreInput } = history
 const { ChangeSetsListInput, ChangeSetsPage, ChangeSetGetInput, ChangeSetChanges } = changesets
+const { ChangeSetUndoInput, ChangeSetUndo } = changesets
 const { CustomFieldInput, CustomFieldsResult } = customFields
 const { Label } = labels
 const { ContactType } = contactTypes
@@ -172,9 +173,11 @@ export const operations = {
   'contacts/erase/{id}':      { may: 'ADMINISTRATOR',                      output: ContactErasure, audited: true, about: 'Erases a person everywhere, for good: list, trash, history, imports, exports. Answers what was erased.' },
 
   'contacts/history/{id}':    { may: 'USER',   input: ContactHistoryInput, output: ContactHistory,    about: 'Tells who changed a contact, when, through what, and what was there before; also of one in the trash.' },
+  'contacts/restore/{id}':    { may: 'USER',   input: ContactRestoreInput, output: WebContact,        audited: true, about: 'Takes a contact out of the trash, or gives it back the values of an earlier version.' },
 
   'changesets/list':          { may: 'USER',   input: ChangeSetsListInput, output: ChangeSetsPage,    about: 'Lists what was done to contacts, labels, types, fields and segments, newest first.' },
   'changesets/get/{id}':      { may: 'USER',   input: ChangeSetGetInput,   output: ChangeSetChanges,  about: 'Tells what a change set has changed, a page at a time.' },
+  'changesets/undo/{id}':     { may: 'USER',   input: ChangeSetUndoInput,  output: RequestStatus, result: ChangeSetUndo, certain: true, audited: true, about: 'Takes back what a change set has done, but for what somebody has changed since. That is a change set, too, and can be undone.' },
 
   'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, audited: true, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },

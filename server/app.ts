@@ -36,6 +36,7 @@ import { segmentOperations } from './segments/operations.ts'
 import { spreadsheetOperations } from './spreadsheets/operations.ts'
 import { tokenOperations } from './tokens/operations.ts'
 import { Tokens } from './tokens/tokens.ts'
+import { undoOperations } from './undo/operations.ts'
 import { userOperations } from './users/operations.ts'
 
 const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, providers: Providers) => [
@@ -61,6 +62,7 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
   ...spreadsheetOperations,
   ...erasureOperations,
   ...historyOperations,
+  ...undoOperations,
   ...requestOperations,
 ]
 

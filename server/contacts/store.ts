@@ -165,6 +165,25 @@ export async function trashContacts(db: Scope, { customerId, userId }: Author, i
   return rows
 }
 
+/** Where a contact is: null on the list, else since when in the trash. */
+export interface Place {
+  id: string
+  /** `now` is the beginning of the transaction. */
+  deletedAt: string | null
+}
+
+/** Puts contacts into the trash as of a moment, and back onto the list. */
+export async function setTrashed(db: Scope, { customerId, userId }: Author, places: Place[]) {
+  const { rows } = await sql<{ id: string; deleted_at: string | null; version: number }>`-- set trashed
+    update contacts set deleted_at = place.deleted_at::timestamptz(3), version = version + 1, updated_at = now(),
+      updated_by = ${userId}
+    from unnest(${places.map(({ id }) => id)}::uuid[], ${places.map(({ deletedAt }) => deletedAt)}::text[])
+      as place (id, deleted_at)
+    where contacts.customer_id = ${customerId} and contacts.id = place.id
+    returning contacts.id, contacts.deleted_at, contacts.version`.execute(db)
+  return rows
+}
+
 /** What the contact's properties were before each change that came after `version`, in order. */
 export async function changesSince(db: Scope, customerId: string, id: string, version: number) {
   const { rows } = await sql<{ before: State | null }>`
@@ -172,16 +191,6 @@ export async function changesSince(db: Scope, customerId: string, id: string, ve
     where customer_id = ${customerId} and entity_id = ${id} and entity = 'contact' and (after ->> 'Version')::integer > ${version}
     order by sequence`.execute(db)
   return rows.map(({ before }) => before ?? {})
-}
-
-/** What a change set did to contacts, in order. */
-export async function changesOfSet(db: Scope, customerId: string, changeSetId: string, ids: string[]) {
-  const { rows } = await sql<{ entity_id: string; before: State | null; after: State | null }>`-- changes of set
-    select entity_id, before, after from changes
-    where customer_id = ${customerId} and entity_id = any(${ids}::uuid[]) and entity = 'contact'
-      and change_set_id = ${changeSetId}
-    order by sequence`.execute(db)
-  return rows
 }
 
 /** The columns that are made of a contact's state. */
@@ -212,6 +221,9 @@ export function stateOf({ properties, labels, contact_types, custom_fields }: Co
   for (const [id, value] of Object.entries(custom_fields ?? {})) state[`#${id}`] = value
   return state
 }
+
+/** What the log keeps of where a contact is, as it keeps properties. */
+export const standingOf = ({ deleted_at }: WholeRow): State => ({ DeletedDate: deleted_at })
 
 /** The contact as callers see it, with names in place of ids. */
 export function webContactOf(row: ContactRow, vocabulary: Vocabulary): WebContact {

@@ -171,6 +171,22 @@ export async function deleteContacts({ db, caller, changes }: Writer, ids: strin
   return new Set(trashed.map(({ id }) => id))
 }
 
+/** Puts contacts into the trash as of a moment, and back onto the list. @param rows of the same, as they are */
+export async function moveContacts({ db, caller, changes }: Writer, rows: store.WholeRow[], places: store.Place[]) {
+  if (places.length === 0) return
+  const before = rowsById(rows)
+  for (const { id, version, deleted_at } of await store.setTrashed(db, caller, places)) {
+    const { deleted_at: was } = before.get(id) as store.WholeRow
+    changes.record(
+      'contact',
+      id,
+      { Version: version - 1, DeletedDate: was },
+      { Version: version, DeletedDate: deleted_at },
+    )
+    changes.countContacts(Number(deleted_at === null) - Number(was === null))
+  }
+}
+
 async function stateAfter(
   writer: Writer,
   row: store.ContactRow,

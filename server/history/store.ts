@@ -88,11 +88,11 @@ const isSeen = ({ userId }: Author) => sql`changes.entity = any(${entityNames}::
 const ofSet = sql.raw(`changes.customer_id = sets.customer_id and changes.change_set_id = sets.id
   and changes.sequence between sets.first_sequence and sets.last_sequence`)
 
-/** Whether a user sees anything of a set. An undo that had to leave everything tells nothing that others may not know. */
+/** Whether a user sees anything of a set. Imports and undos that have changed nothing tell nothing that others may not know. */
 const isSetSeen = (caller: Author) => sql`(
   sets.counts ?| ${entityNames.filter((each) => each !== 'segment')}::text[]
   or sets.counts ? 'segment' and exists (select from changes where ${ofSet} and ${isSeen(caller)})
-  or sets.undo_of is not null and sets.counts = '{}')`
+  or sets.counts = '{}')`
 
 export interface Wanted {
   userId?: string

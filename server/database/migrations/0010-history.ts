@@ -74,7 +74,6 @@ const undoLeft = `
     undo_id     uuid not null,
     set_id      uuid not null,
     entity      text not null,
-    sequence    bigint not null,
     used_by     uuid,
     primary key (customer_id, entity_id, property, undo_id)
   );
