@@ -57,7 +57,7 @@ function inWriter<Result>(
     .of(caller.customerId)
     .transaction()
     .execute(async (db) => {
-      const changes = new Changes(caller, 'BENCH', 'bench')
+      const changes = new Changes(caller, 'contacts/create')
       const result = await run({ db, caller, changes })
       await changes.write(db)
       return result

@@ -37,12 +37,12 @@ export function plansOf({ data, size, organisation }: Filled, cases: SizeCase[])
       plans.length = 0
       const bodies = each.bodies(organisation)
       for (let run = 0; run < runs; run++)
-        await perform(
-          database,
-          operationAt(each.path),
-          { caller, input: bodies[run % bodies.length], id: '', file: undefined },
-          'API',
-        )
+        await perform(database, operationAt(each.path), {
+          caller,
+          input: bodies[run % bodies.length],
+          id: '',
+          file: undefined,
+        })
       if (plans.length === 0) throw new Error('PostgreSQL sends no plans')
       const scanning = new Map(plans.filter(scansContacts).map((plan) => [statementOf(plan), plan]))
       for (const plan of scanning.values())

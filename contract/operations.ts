@@ -17,6 +17,7 @@ import Type, { type Static, type TSchema } from 'typebox'
 import * as audit from './audit.ts'
 import * as auth from './auth.ts'
 import * as changes from './changes.ts'
+import * as changesets from './changesets.ts'
 import * as contactTypes from './contact-types.ts'
 import * as contacts from './contacts.ts'
 import * as contactsAtOnce from './contacts-at-once.ts'
@@ -25,6 +26,7 @@ import * as customers from './customers.ts'
 import * as duplicates from './duplicates.ts'
 import * as erasure from './erasure.ts'
 import * as fileExports from './exports.ts'
+import * as history from './history.ts'
 import * as identities from './identities.ts'
 import * as imports from './imports.ts'
 import * as labels from './labels.ts'
@@ -71,6 +73,9 @@ const { ContactErasure } = erasure
 const { ContactsDuplicatesInput, ContactsListDuplicatesInput, ContactsDuplicates } = duplicates
 const { ContactsNotDuplicatesInput, ContactsCheck } = duplicates
 const { ContactsMergeInput, ContactsMerge } = merge
+const { ContactHistoryInput, ContactHistory, ContactRestoreInput } = history
+const { ChangeSetsListInput, ChangeSetsPage, ChangeSetGetInput, ChangeSetChanges } = changesets
+const { ChangeSetUndoInput, ChangeSetUndo } = changesets
 const { CustomFieldInput, CustomFieldsResult } = customFields
 const { Label } = labels
 const { ContactType } = contactTypes
@@ -180,6 +185,13 @@ export const operations = {
 
   'contacts/erase/{id}':      { may: 'ADMINISTRATOR',                      output: ContactErasure, audited: true, about: 'Erases a person everywhere, for good: list, trash, history, imports, exports. Answers what was erased.' },
 
+  'contacts/history/{id}':    { may: 'USER',   input: ContactHistoryInput, output: ContactHistory,    about: 'Tells who changed a contact, when, through what, and what was there before; also of one in the trash.' },
+  'contacts/restore/{id}':    { may: 'USER',   input: ContactRestoreInput, output: WebContact,        audited: true, about: 'Takes a contact out of the trash, or gives it back the values of an earlier version.' },
+
+  'changesets/list':          { may: 'USER',   input: ChangeSetsListInput, output: ChangeSetsPage,    about: 'Lists what was done to contacts, labels, types, fields and segments, newest first.' },
+  'changesets/get/{id}':      { may: 'USER',   input: ChangeSetGetInput,   output: ChangeSetChanges,  about: 'Tells what a change set has changed, a page at a time.' },
+  'changesets/undo/{id}':     { may: 'USER',   input: ChangeSetUndoInput,  output: RequestStatus, result: ChangeSetUndo, certain: true, audited: true, about: 'Takes back what a change set has done, but for what somebody has changed since. That is a change set, too, and can be undone.' },
+
   'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, audited: true, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
   'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
@@ -256,7 +268,8 @@ export const classes = {
   sessions,
   'second-factor': secondFactor,
   customers,
-  contacts: { ...contacts, ...contactsAtOnce, ...duplicates, ...merge, ...erasure },
+  contacts: { ...contacts, ...contactsAtOnce, ...duplicates, ...merge, ...erasure, ...history },
+  changesets,
   labels,
   'contact-types': contactTypes,
   segments,

@@ -17,6 +17,7 @@ import type { Database } from './database/database.ts'
 import { duplicateOperations } from './duplicates/operations.ts'
 import { erasureOperations } from './erasure/operations.ts'
 import { exportOperations } from './exports/operations.ts'
+import { historyOperations } from './history/operations.ts'
 import { createHttp } from './http/app.ts'
 import { registerClasses } from './http/class-endpoint.ts'
 import { registerHealth } from './http/health.ts'
@@ -38,6 +39,7 @@ import { segmentOperations } from './segments/operations.ts'
 import { spreadsheetOperations } from './spreadsheets/operations.ts'
 import { tokenOperations } from './tokens/operations.ts'
 import { Tokens } from './tokens/tokens.ts'
+import { undoOperations } from './undo/operations.ts'
 import { userOperations } from './users/operations.ts'
 import { webhookOperations } from './webhooks/operations.ts'
 
@@ -66,6 +68,8 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
   ...erasureOperations,
   ...changeOperations(feed),
   ...webhookOperations(config.WEBHOOK_ALLOW_PRIVATE),
+  ...historyOperations,
+  ...undoOperations,
   ...requestOperations,
 ]
 

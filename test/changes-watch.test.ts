@@ -247,7 +247,7 @@ test('a change at one process is told at the other, and what no process tells of
   const [{ sequence }] = (await rowsOf(
     data,
     `with counter as (update customer_counters set sequence = sequence + 1 where customer_id = $1 returning sequence),
-      set as (insert into change_sets (customer_id, id, user_id, via, operation) values ($1, $2, $3, 'API', 'x'))
+      set as (insert into change_sets (customer_id, id, user_id, via, operation, kind) values ($1, $2, $3, 'WEB', 'x', 'EDIT'))
      insert into changes (customer_id, sequence, change_set_id, entity, entity_id, after)
      select $1, sequence, $2, 'label', $2, '{"Name": "#silent"}' from counter returning sequence`,
     [owner.customerId, crypto.randomUUID(), owner.userId],

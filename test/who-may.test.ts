@@ -31,6 +31,10 @@ const label = made('labels/create', () => ({ Name: `#${randomUUID().slice(0, 8)}
 const contactType = made('contact-types/create', () => ({ Name: randomUUID().slice(0, 8) }))
 const segment = made('segments/create', () => ({ Name: 'Mine', Search: {} }))
 const user = made('users/create', () => ({ Email: `${randomUUID()}@example.com` }))
+const changeSet = async (who: Member) => {
+  await contact(who)
+  return (await who.ok('changesets/list')).Rows[0].Id as string
+}
 const nobodys = async () => randomUUID()
 const itself = async (who: Member) => who.userId
 const session = async (who: Member) => (await who.ok('sessions/list'))[0].Id as string
@@ -125,6 +129,11 @@ const decisions: Record<OperationName, Decision> = {
   'contacts/batch':                 { may: 'USER', scope: 'WRITE', input: { Items: [{ Operation: 'CREATE', Contact: person() }] } },
   'contacts/bulk-update':           { may: 'USER', scope: 'WRITE', input: { Search: {}, Set: { Notes: 'x' } } },
   'contacts/bulk-delete':           { may: 'USER', scope: 'WRITE', input: { Search: { SearchText: 'nobody' } } },
+  'contacts/history/{id}':          { may: 'USER', scope: 'READ', of: contact, foreign: NOT_FOUND },
+  'contacts/restore/{id}':          { may: 'USER', scope: 'WRITE', of: contact, foreign: NOT_FOUND },
+  'changesets/list':                { may: 'USER', scope: 'READ' },
+  'changesets/get/{id}':            { may: 'USER', scope: 'READ', of: changeSet, foreign: NOT_FOUND },
+  'changesets/undo/{id}':           { may: 'USER', scope: 'WRITE', of: changeSet, foreign: NOT_FOUND },
   'custom-fields/list':             { may: 'USER', scope: 'READ' },
   'custom-fields/update':           { may: 'USER', scope: 'WRITE', input: { CustomFields: [] } },
   'labels/list':                    { may: 'USER', scope: 'READ' },

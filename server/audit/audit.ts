@@ -13,7 +13,7 @@ import { shownName } from '../jobs/requests.ts'
 export interface Entry {
   operation: OperationName
   /** Who did it, or as whom somebody tried; without a user it was the operator of the server. */
-  author: Pick<Author, 'customerId'> & Partial<Pick<Caller, 'userId' | 'token'>>
+  author: Pick<Author, 'customerId' | 'token'> & Partial<Pick<Author, 'userId'>>
   address: string | undefined
   /** The id in the path. */
   subject?: string

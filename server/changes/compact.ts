@@ -118,9 +118,11 @@ async function replace(db: Scope, customerId: string, changes: OldChange[], kept
     where customer_id = ${customerId} and sequence = any(${going.map(({ sequence }) => sequence)}::bigint[])`.execute(
     db,
   )
+  // Those that are at their end, and have left nothing.
   await sql`
     delete from change_sets sets
     where customer_id = ${customerId} and id = any(${[...new Set(going.map((each) => each.change_set_id))]}::uuid[])
-      and not exists (select from changes
-        where changes.customer_id = sets.customer_id and changes.change_set_id = sets.id)`.execute(db)
+      and last_sequence <= ${changes.at(-1)?.sequence ?? 0} and not exists (select from changes
+        where changes.customer_id = sets.customer_id and changes.change_set_id = sets.id
+          and changes.sequence between sets.first_sequence and sets.last_sequence)`.execute(db)
 }

@@ -40,12 +40,12 @@ export async function readContact(db: Scope, customerId: string, id: string) {
 }
 
 /** A contact in the trash or not. */
-export type WholeRow = ContactRow & { deleted_at: string | null }
+export type WholeRow = ContactRow & { deleted_at: string | null; merged_into: string | null }
 
 /** Contacts as they are at the moment. */
 export async function readContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
   const { rows } = await sql<WholeRow>`-- read contacts
-    select ${contactColumns}, contacts.deleted_at from contacts
+    select ${contactColumns}, contacts.deleted_at, contacts.merged_into from contacts
     where customer_id = ${customerId} and id = any(${ids}::uuid[])`.execute(db)
   return rows
 }
@@ -89,7 +89,7 @@ export async function someIds(db: Scope, customerId: string, share: number): Pro
 /** Contacts that nobody else changes until the end of the transaction. */
 export async function lockContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
   const { rows } = await sql<WholeRow>`-- lock contacts
-    select ${contactColumns}, contacts.deleted_at from contacts
+    select ${contactColumns}, contacts.deleted_at, contacts.merged_into from contacts
     where customer_id = ${customerId} and id = any(${ids}::uuid[]) order by id for update`.execute(db)
   return rows
 }
@@ -196,22 +196,23 @@ export async function trashContacts(db: Scope, { customerId, userId }: Author, i
   return rows
 }
 
-/** Where a contact shall be: in the trash since a moment, merged into another one or not; or, without either, on the list. */
-export interface Trashing {
+/** Where a contact shall be: null on the list, else since when in the trash; and what it was merged into there. */
+export interface Place {
   id: string
+  /** `now` is the beginning of the transaction. */
   deletedAt: string | null
   mergedInto: string | null
 }
 
 /** Puts contacts into the trash, or takes them out of it. @returns the rows that there were */
-export async function setTrashed(db: Scope, { customerId, userId }: Author, contacts: Trashing[]) {
+export async function setTrashed(db: Scope, { customerId, userId }: Author, places: Place[]) {
   const { rows } = await sql<{ id: string; deleted_at: string | null; version: number }>`-- set trashed
-    update contacts set deleted_at = given.deleted_at, merged_into = given.merged_into,
+    update contacts set deleted_at = place.deleted_at::timestamptz(3), merged_into = place.merged_into,
       version = version + 1, updated_at = now(), updated_by = ${userId}
     from unnest(
-      ${contacts.map(({ id }) => id)}::uuid[], ${contacts.map(({ deletedAt }) => deletedAt)}::timestamptz[],
-      ${contacts.map(({ mergedInto }) => mergedInto)}::uuid[]) as given (id, deleted_at, merged_into)
-    where contacts.customer_id = ${customerId} and contacts.id = given.id
+      ${places.map(({ id }) => id)}::uuid[], ${places.map(({ deletedAt }) => deletedAt)}::text[],
+      ${places.map(({ mergedInto }) => mergedInto)}::uuid[]) as place (id, deleted_at, merged_into)
+    where contacts.customer_id = ${customerId} and contacts.id = place.id
     returning contacts.id, contacts.deleted_at, contacts.version`.execute(db)
   return rows
 }
@@ -226,24 +227,6 @@ export async function changesSince(db: Scope, customerId: string, id: string, ve
     where customer_id = ${customerId} and entity_id = ${id} and entity = 'contact' and (after ->> 'Version')::integer > ${version}
     order by sequence`.execute(db)
   return rows.map(({ before }) => before)
-}
-
-/** What a change set did to contacts, in order, as far as that is in the history still. */
-export async function changesOfSet(db: Scope, customerId: string, changeSetId: string, ids: string[]) {
-  const { rows } = await sql<{ entity_id: string; before: State | null; after: State | null }>`-- changes of set
-    select entity_id, before, after from changes
-    where customer_id = ${customerId} and entity_id = any(${ids}::uuid[]) and entity = 'contact'
-      and change_set_id = ${changeSetId} and not compacted
-    order by sequence`.execute(db)
-  return rows
-}
-
-/** Whether the history tells all that a change set did: none of it is older than what is kept. */
-export async function isInHistory(db: Scope, customerId: string, changeSetId: string): Promise<boolean> {
-  const { rows } = await sql<{ is_whole: boolean | null }>`
-    select not bool_or(compacted) as is_whole from changes
-    where customer_id = ${customerId} and change_set_id = ${changeSetId}`.execute(db)
-  return rows[0]?.is_whole === true
 }
 
 /** The columns that are made of a contact's state. */
@@ -274,6 +257,12 @@ export function stateOf({ properties, labels, contact_types, custom_fields }: Co
   for (const [id, value] of Object.entries(custom_fields ?? {})) state[`#${id}`] = value
   return state
 }
+
+/** What the log keeps of where a contact is, as it keeps properties. */
+export const standingOf = ({ deleted_at, merged_into }: Pick<WholeRow, 'deleted_at' | 'merged_into'>): State => ({
+  DeletedDate: deleted_at,
+  MergedInto: merged_into,
+})
 
 /** The contact as callers see it, with names in place of ids. */
 export function webContactOf(row: ContactRow, vocabulary: Vocabulary): WebContact {

@@ -206,6 +206,25 @@ export async function deleteContacts({ db, caller, changes }: Writer, ids: strin
   return new Set(trashed.map(({ id }) => id))
 }
 
+/** Puts contacts into the trash as of a moment, and back onto the list. @param rows of the same, as they are */
+export async function moveContacts({ db, caller, changes }: Writer, rows: store.WholeRow[], places: store.Place[]) {
+  if (places.length === 0) return
+  const before = rowsById(rows)
+  const mergedInto = new Map(places.map((place) => [place.id, place.mergedInto]))
+  for (const { id, version, deleted_at } of await store.setTrashed(db, caller, places)) {
+    const { deleted_at: was, merged_into } = before.get(id) as store.WholeRow
+    const into = mergedInto.get(id) ?? null
+    const isMerge = merged_into !== null || into !== null
+    changes.record(
+      'contact',
+      id,
+      { Version: version - 1, DeletedDate: was, ...(isMerge ? { MergedInto: merged_into } : {}) },
+      { Version: version, DeletedDate: deleted_at, ...(isMerge ? { MergedInto: into } : {}) },
+    )
+    changes.countContacts(Number(deleted_at === null) - Number(was === null))
+  }
+}
+
 async function stateAfter(
   writer: Writer,
   row: store.ContactRow,

@@ -44,7 +44,7 @@ export async function createCustomer(
       .insertInto('users')
       .values({ customer_id, id, password_hash, ...user })
       .execute()
-    const changes = new Changes(owner, 'API', 'customers/create')
+    const changes = new Changes(owner, 'customers/create')
     for (const { id: label, name } of await createNames(db, 'labels', customer_id, [systemLabel]))
       changes.record('label', label, null, { Name: name })
     for (const { id: type, name } of await createNames(db, 'contact_types', customer_id, firstContactTypes))

@@ -1,10 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
+import type { OperationName } from '../../contract/operations.ts'
 import type { Scope } from './database.ts'
+import { kindOf } from './kinds.ts'
 
 export interface Author {
   customerId: string
   userId: string
+  /** The API token that acts for the user; people have a session. */
+  token?: { id: string }
 }
 
 export interface Change {
@@ -25,22 +29,17 @@ interface Mark {
  */
 export class Changes {
   readonly #author: Author
-  readonly #via: string
-  readonly #operation: string
+  readonly #operation: OperationName
   readonly #id: string
   readonly #changes: Change[] = []
   #contacts = 0
   /** Whether verdicts were given by how many contacts there was room for: if others have taken it, there are others to give. */
   countsOnRoom = false
 
-  /**
-   * @param via through what it came, as `API`
-   * @param id of the change set; several transactions with the same one belong together
-   */
-  constructor(author: Author, via: string, operation: string, id: string = randomUUIDv7()) {
+  /** @param id of the change set; several transactions with the same one belong together */
+  constructor(author: Author, operation: OperationName, id: string = randomUUIDv7()) {
     this.#id = id
     this.#author = author
-    this.#via = via
     this.#operation = operation
   }
 
@@ -73,6 +72,20 @@ export class Changes {
     this.#contacts += more
   }
 
+  /** Writes the change set before there is a change in it. @param undoOf the one that it undoes */
+  async open(db: Scope, undoOf: string | null): Promise<void> {
+    await sql`
+      insert into change_sets (customer_id, id, user_id, via, token_id, operation, kind, undo_of)
+      values (${this.#columns}, ${undoOf})`.execute(db)
+  }
+
+  get #columns() {
+    const { customerId, userId, token } = this.#author
+    const via = token === undefined ? 'WEB' : 'TOKEN'
+    return sql`${customerId}, ${this.#id}, ${userId}, ${via}, ${token?.id ?? null}::uuid, ${this.#operation},
+      ${kindOf(this.#operation)}`
+  }
+
   /**
    * Writes the change set. It takes the Customer's sequence, and with it a lock under which one writer at a time
    * commits; so it is the last statement of its transaction, and goes to the database together with the commit.
@@ -80,7 +93,7 @@ export class Changes {
   async write(db: Scope): Promise<void> {
     const count = this.#changes.length
     if (count === 0) return
-    const { customerId, userId } = this.#author
+    const { customerId } = this.#author
     await sql`-- at commit: write change set
       with counter as (
         update customer_counters set sequence = sequence + ${count},
@@ -89,9 +102,12 @@ export class Changes {
             else contacts + ${this.#contacts} end
         where customer_id = ${customerId} returning sequence
       ), change_set as (
-        insert into change_sets (customer_id, id, user_id, via, operation)
-        values (${customerId}, ${this.#id}, ${userId}, ${this.#via}, ${this.#operation})
-        on conflict (customer_id, id) do nothing
+        insert into change_sets as known
+          (customer_id, id, user_id, via, token_id, operation, kind, first_sequence, last_sequence, counts)
+        select ${this.#columns}, counter.sequence - ${count} + 1, counter.sequence, ${this.#counts}::jsonb from counter
+        on conflict (customer_id, id) do update set
+          first_sequence = coalesce(known.first_sequence, excluded.first_sequence),
+          last_sequence = excluded.last_sequence, counts = added_counts(known.counts, excluded.counts)
       )
       insert into changes (customer_id, sequence, change_set_id, entity, entity_id, before, after)
       select ${customerId}, counter.sequence - ${count} + change.position, ${this.#id}::uuid,
@@ -100,6 +116,13 @@ export class Changes {
         unnest(${this.#column('entity')}::text[], ${this.#column('entityId')}::uuid[],
                ${this.#json('before')}::jsonb[], ${this.#json('after')}::jsonb[])
           with ordinality as change (entity, entity_id, before, after, position)`.execute(db)
+  }
+
+  /** How many changes there are of each entity. */
+  get #counts(): string {
+    const counts: Record<string, number> = {}
+    for (const { entity } of this.#changes) counts[entity] = (counts[entity] ?? 0) + 1
+    return JSON.stringify(counts)
   }
 
   #column(name: 'entity' | 'entityId') {

@@ -13,6 +13,7 @@ import * as erasure from './migrations/0009-erasure.ts'
 import * as people from './migrations/0010-people.ts'
 import * as duplicates from './migrations/0011-duplicates.ts'
 import * as changesWebhooks from './migrations/0012-changes-webhooks.ts'
+import * as history from './migrations/0013-history.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   '0010-people': people,
   '0011-duplicates': duplicates,
   '0012-changes-webhooks': changesWebhooks,
+  '0013-history': history,
 }
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */

@@ -130,8 +130,19 @@ interface ChangeSets {
   customer_id: string
   id: string
   user_id: string
+  /** Through what it came: WEB or TOKEN. */
   via: string
+  token_id: string | null
   operation: string
+  kind: string
+  /** Where its changes begin and end; those of others may be in between. Null where there are none. */
+  first_sequence: number | null
+  last_sequence: number | null
+  /** How many changes there are of each entity. */
+  counts: Json<Record<string, number>>
+  undo_of: string | null
+  /** The undo of it that is in force. */
+  undone_by: string | null
   created_at: Moment
 }
 
@@ -159,6 +170,8 @@ interface Requests {
   id: string
   user_id: string
   session: Buffer
+  /** The API token with which it was asked for. */
+  token: Json<object> | null
   operation: string
   subject: string | null
   input: Json<unknown> | null

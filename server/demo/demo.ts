@@ -52,7 +52,7 @@ async function createDemo(database: Database, password: string): Promise<void> {
       .of(caller.customerId)
       .transaction()
       .execute(async (db) => {
-        const changes = new Changes(caller, 'DEMO', 'contacts/create')
+        const changes = new Changes(caller, 'contacts/create')
         for (const contact of contacts.slice(begin, begin + atOnce))
           await createContact({ db, caller, changes }, contact, randomUUIDv7())
         await changes.write(db)

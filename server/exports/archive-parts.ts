@@ -76,6 +76,7 @@ export const parts: Part[] = [
   table('not_duplicates', ['one', 'other']),
   table('change_sets', ['id']),
   table('changes', ['sequence']),
+  table('undo_left', ['entity_id', 'property', 'undo_id']),
   table('imports', ['id'], ['fingerprint']),
   table('import_rows', ['import_id', 'row_number']),
   table('exports', ['id']),

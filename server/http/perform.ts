@@ -23,20 +23,18 @@ const attempts = 4
 /**
  * Runs an operation for a session user, as the route and the queue both do. Whatever it writes, its change set and
  * `alongside` (the answer kept for an Idempotency-Key, the result of a request) are one transaction: all or nothing.
- * @param via through what the call came, as the change set tells it
  */
 export async function perform(
   database: Database,
   operation: Direct,
   call: Call,
-  via: 'API' | 'REQUEST',
   alongside?: (db: Scope, output: unknown, changes: readonly Change[]) => Promise<void>,
 ): Promise<unknown> {
   const scope = database.of(call.caller.customerId)
   const { seconds = defaultSeconds }: Declaration = operations[operation.name]
   if (operation.kind === 'reads' && alongside === undefined) return operation.run({ ...call, db: scope } as never)
   const deadline = Date.now() + seconds * 1000
-  const begin = () => new Changes(call.caller, via, operation.name)
+  const begin = () => new Changes(call.caller, operation.name)
   return inTransaction(scope, begin, async (db, changes, afterwards) => {
     const output = await operation.run({ ...call, db, changes, afterwards } as never)
     await alongside?.(db, output, changes.all)
@@ -59,7 +57,7 @@ export async function performStep(
   takeUp: (db: Scope) => Promise<unknown>,
   keep: (db: Scope, progress: Progress<unknown, unknown>) => Promise<void>,
 ): Promise<boolean> {
-  const begin = () => new Changes(call.caller, 'REQUEST', operation.name, call.requestId)
+  const begin = () => new Changes(call.caller, operation.name, call.requestId)
   return inTransaction(database.of(call.caller.customerId), begin, async (db, changes, afterwards) => {
     const state = await takeUp(db)
     if (state === undefined) return false

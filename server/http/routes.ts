@@ -241,9 +241,9 @@ function auditOf(operation: Operation, { caller, id }: Call, request: FastifyReq
 }
 
 function performNow(operation: Direct, call: Call, { database }: ApiParts, audit: Audit): Run {
-  if (audit === undefined) return (alongside) => perform(database, operation, call, 'API', alongside)
+  if (audit === undefined) return (alongside) => perform(database, operation, call, alongside)
   return (alongside) =>
-    perform(database, operation, call, 'API', async (db, output, changes) => {
+    perform(database, operation, call, async (db, output, changes) => {
       await audit(db, changes)
       await alongside?.(db, output)
     })

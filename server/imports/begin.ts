@@ -23,7 +23,7 @@ import * as store from './store.ts'
 export type ImportInput = Input<'imports/create'>
 
 export async function beginImport(call: Beginning<'imports/create'>): Promise<State> {
-  const { db, caller, requestId, input } = call
+  const { db, caller, changes, requestId, input } = call
   const file = await fileFor(call)
   const opened = await openLayout(new StoredSource(db, caller.customerId, file), input)
   const vocabulary = await currentVocabulary(db, caller.customerId)
@@ -38,6 +38,8 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   // Where it may still be refused, nothing is made yet.
   const ready = settings.dryRun || ahead.phase !== 'WRITE' ? settings : await makeNewFields(call, settings)
   await keepFile(db, caller.customerId, file.id)
+  // So there is a change set to undo, though none of the rows changes anything.
+  if (!settings.dryRun) await changes.open(db, null)
   await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
   return { ...atTheStart, ...ahead }
 }

@@ -27,7 +27,12 @@ export interface ImportRow {
   undone_at: string | null
 }
 
-const columns = sql.raw('id, user_id, file_id, settings, counts, done, created_at, undone_at')
+/** An import has the id of its change set, and is undone when that is. */
+const undoneAt = sql.raw(`(
+  select undo.created_at from change_sets own
+    join change_sets undo on undo.customer_id = own.customer_id and undo.id = own.undone_by
+  where own.customer_id = imports.customer_id and own.id = imports.id)`)
+const columns = sql`id, user_id, file_id, settings, counts, done, created_at, ${undoneAt} as undone_at`
 const mostListed = 1000
 
 export async function insertImport(
@@ -64,7 +69,8 @@ export async function sameImports(
 ): Promise<ImportRow[]> {
   const { rows } = await sql<ImportRow>`
     select ${columns} from imports
-    where customer_id = ${customerId} and user_id = ${userId} and fingerprint = ${fingerprint} and undone_at is null
+    where customer_id = ${customerId} and user_id = ${userId} and fingerprint = ${fingerprint}
+      and ${undoneAt} is null
     order by created_at desc limit 100`.execute(db)
   return rows
 }
@@ -80,14 +86,6 @@ export async function keepSettings(db: Scope, customerId: string, id: string, se
     update imports set settings = ${JSON.stringify(settings)} where customer_id = ${customerId} and id = ${id}`.execute(
     db,
   )
-}
-
-/** @returns whether it was not undone before */
-export async function markUndone(db: Scope, customerId: string, id: string): Promise<boolean> {
-  const { rows } = await sql`
-    update imports set undone_at = now()
-    where customer_id = ${customerId} and id = ${id} and undone_at is null returning id`.execute(db)
-  return rows.length > 0
 }
 
 /** With the verdicts of its rows, which may be millions. @returns its file; undefined where it was gone already */

@@ -1,51 +1,36 @@
-/** Takes an import back, some contacts a step. */
+/** Takes an import back: its change set, as `changesets/undo` does. */
 import type { Result } from '../../contract/operations.ts'
-import { isInHistory, takeBack } from '../contacts/take-back.ts'
-import { noUuid } from '../database/uuid.ts'
 import { invalid } from '../http/errors.ts'
-import { type Beginning, type Progress, passedOf, type Stepping } from '../http/operation.ts'
+import type { Beginning, Progress, Stepping } from '../http/operation.ts'
+import * as engine from '../undo/undo.ts'
 import { findImport, importOf } from './import.ts'
-import * as store from './store.ts'
 
-const atOnce = 500
-const mostTold = 1000
+export type State = engine.State
 
-type Undone = Result<'imports/undo/{id}'>
-
-interface State {
-  last: string
-  passed: number
-  total: number
-  undone: Undone
-}
-
-export async function beginUndo({ db, caller, id }: Beginning<'imports/undo/{id}'>): Promise<State> {
-  const { Status, DryRun, UndoneDate, Counts } = await importOf(db, caller, id)
+export async function beginUndo(call: Beginning<'imports/undo/{id}'>): Promise<State> {
+  const { db, caller } = call
+  const { Id, Status, DryRun, UndoneDate } = await importOf(db, caller, call.id)
   if (DryRun) throw invalid('This was a dry run: it has changed nothing that could be undone.')
   if (Status === 'PROCESSING')
     throw invalid('This import is still under way. Cancel its request first; what it has done can be undone then.')
   if (UndoneDate !== undefined) throw invalid('This import was undone already.')
-  if (Counts.Created + Counts.Updated > 0 && !(await isInHistory(db, caller.customerId, id)))
-    throw invalid('This import is older than the history that the server keeps: it cannot be undone any more.')
-  // From here on it is undone, though it takes a while; of two calls at once, one is told so.
-  if (!(await store.markUndone(db, caller.customerId, id))) throw invalid('This import was undone already.')
-  const undone = { Deleted: 0, Restored: 0, Left: 0, Kept: [] }
-  return { last: noUuid, passed: 0, total: Counts.Created + Counts.Updated, undone }
+  return engine.beginUndo(call, Id, false)
 }
 
-export async function undoStep(call: Stepping<'imports/undo/{id}', State>): Promise<Progress<State, Undone>> {
-  const { db, caller, id, state } = call
-  const { customerId } = caller
-  await findImport(db, caller, id)
-  const ids = await store.touchedContacts(db, customerId, id, state.last, atOnce)
-  const { deleted, restored, kept } = await takeBack(call, id, ids)
-  const undone = {
-    Deleted: state.undone.Deleted + deleted,
-    Restored: state.undone.Restored + restored,
-    Left: state.undone.Left + kept.length,
-    Kept: [...state.undone.Kept, ...kept].slice(0, mostTold),
+export async function undoStep(
+  call: Stepping<'imports/undo/{id}', State>,
+): Promise<Progress<State, Result<'imports/undo/{id}'>>> {
+  await findImport(call.db, call.caller, call.id)
+  const progress = await engine.undoStep(call, call.state)
+  if ('state' in progress) return progress
+  const { trashed, changed, leftContacts, kept } = progress.output
+  const contacts = kept.filter(({ Entity, Reason }) => Entity === 'CONTACT' && Reason !== 'GONE')
+  return {
+    output: {
+      Deleted: trashed,
+      Restored: changed,
+      Left: leftContacts,
+      Kept: contacts.map(({ Id, Properties }) => ({ ContactId: Id, Properties })),
+    },
   }
-  if (ids.length < atOnce) return { output: undone }
-  const passed = state.passed + ids.length
-  return { state: { ...state, last: ids.at(-1) ?? state.last, passed, undone }, ...passedOf(passed, state.total) }
 }

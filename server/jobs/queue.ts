@@ -97,7 +97,7 @@ export class Queue {
    */
   accept = async (db: Scope, operation: WithSession, call: Call) => {
     const requestId = randomUUIDv7()
-    const changes = new Changes(call.caller, 'REQUEST', operation.name, requestId)
+    const changes = new Changes(call.caller, operation.name, requestId)
     const steps = operation.kind === 'steps' ? operation.run : undefined
     const runs = [() => this.#wake()]
     const afterwards = (run: () => void) => runs.push(run)
@@ -142,12 +142,11 @@ export class Queue {
     const db = this.#database.of(customerId)
     const request = await openRequest(db, customerId, requestId)
     if (request === undefined) return
-    const { operation: name, user_id: userId, role, status, session, input, subject, file_id: fileId } = request
+    const { operation: name, caller, status, input, subject, file_id: fileId } = request
     const operation = this.#operations.get(name)
     try {
       if (operation === undefined || !canBeRequest(operation)) throw noSuchEndpoint()
       if (status !== 'ACTIVE') throw deactivated()
-      const caller = { customerId, userId, role, session }
       refuseRole(caller, name)
       const file = fileId === null ? undefined : await findFile(db, customerId, fileId)
       const call = { caller, input, id: subject, file, requestId }
@@ -163,7 +162,6 @@ export class Queue {
       await db.transaction().execute(async (within) => {
         const hasFailed = await failRequest(within, customerId, requestId, told)
         if (!hasFailed || operation?.kind !== 'steps') return
-        const caller = { customerId, userId, role, session }
         const ending = { caller, input, id: subject, requestId, output: undefined, failure: told }
         await operation.run.ended?.({ ...ending, db: within } as never)
       })
@@ -171,7 +169,7 @@ export class Queue {
   }
 
   async #doAtOnce(operation: Direct, { requestId, ...call }: RequestedCall): Promise<void> {
-    await perform(this.#database, operation, call, 'REQUEST', async (db, output) => {
+    await perform(this.#database, operation, call, async (db, output) => {
       if (!(await finishRequest(db, call.caller.customerId, requestId, output))) throw cancelled()
     })
   }

@@ -50,8 +50,9 @@ export async function insertRequest(
   state?: unknown,
 ): Promise<RequestStatus> {
   const { rows } = await sql<RequestRow>`
-    insert into requests (customer_id, id, user_id, session, operation, subject, input, file_id, state, commentary)
-    values (${caller.customerId}, ${requestId}, ${caller.userId}, ${caller.session}, ${operation}, ${id},
+    insert into requests (customer_id, id, user_id, session, token, operation, subject, input, file_id, state, commentary)
+    values (${caller.customerId}, ${requestId}, ${caller.userId}, ${caller.session},
+            ${caller.token === undefined ? null : JSON.stringify(caller.token)}, ${operation}, ${id},
             ${JSON.stringify(input)}, ${file?.id ?? null}, ${state === undefined ? null : JSON.stringify(state)}, 'Waiting')
     returning ${columns}`.execute(db)
   return statusOf(rows[0] as RequestRow)
@@ -74,25 +75,32 @@ export async function listRequests(db: Scope, caller: Caller): Promise<RequestSt
   return rows.map(statusOf)
 }
 
+interface OpenRequest {
+  operation: OperationName
+  subject: string
+  input: unknown
+  file_id: string | null
+  user_id: string
+  session: Buffer
+  token: NonNullable<Caller['token']> | null
+  role: Caller['role']
+  status: string
+}
+
 /** What a worker needs to do a request that still has to be done. */
 export async function openRequest(db: Scope, customerId: string, id: string) {
-  const { rows } = await sql<{
-    operation: OperationName
-    subject: string
-    input: unknown
-    file_id: string | null
-    user_id: string
-    session: Buffer
-    role: Caller['role']
-    status: string
-  }>`
+  const { rows } = await sql<OpenRequest>`
     update requests set commentary = case when percent = 0 then 'Running' else commentary end, updated_at = now()
     from users
     where requests.customer_id = ${customerId} and requests.id = ${id} and process_status = 'PROCESSING'
       and users.customer_id = requests.customer_id and users.id = requests.user_id
     returning requests.operation, requests.subject, requests.input, requests.file_id, requests.user_id, requests.session,
-      users.role, users.status`.execute(db)
-  return rows[0]
+      requests.token, users.role, users.status`.execute(db)
+  const [row] = rows
+  if (row === undefined) return undefined
+  const { user_id: userId, role, session, token, ...request } = row
+  const caller: Caller = { customerId, userId, role, session, ...(token === null ? {} : { token }) }
+  return { ...request, caller }
 }
 
 /**

@@ -46,10 +46,15 @@ const statements = [
   sql`delete from links where expires_at < now()`,
   sql`delete from notifications where created_at < now() - interval '90 days'`,
   sql`delete from places where seen_at < now() - interval '365 days'`,
-  // What they were merged into, their ids go on meaning.
+  // What the history says of them goes with them; what they were merged into, their ids go on meaning.
   sql`
     with gone as (
-      delete from contacts where deleted_at < now() - interval '60 days' returning customer_id, id, merged_into)
+      delete from contacts where deleted_at < now() - interval '60 days' returning customer_id, id, merged_into),
+    emptied as (
+      update changes set
+        before = case when before is null then null else '{}'::jsonb end,
+        after = case when after is null then null else '{}'::jsonb end
+      from gone where changes.customer_id = gone.customer_id and entity_id = gone.id)
     insert into merged_contacts (customer_id, id, merged_into)
     select customer_id, id, merged_into from gone where merged_into is not null
     on conflict do nothing`,

@@ -112,7 +112,7 @@ async function link(request: FastifyRequest, reply: FastifyReply, shown: Shown, 
     .of(caller.customerId)
     .transaction()
     .execute(async (db) => {
-      const changes = new Changes(caller, 'API', 'identities/create')
+      const changes = new Changes(caller, 'identities/create')
       await linkAnother(db, caller, shown, changes)
       await recordAudit(db, { operation: 'identities/create', author: caller, address: request.ip })
       await changes.write(db)

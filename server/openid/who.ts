@@ -59,7 +59,7 @@ async function linkByDomain(database: Database, shown: Shown, email: string): Pr
       const own = await store.readIdentities(db, user)
       if (own.some(({ issuer, subject }) => issuer === shown.issuer && subject !== shown.subject))
         throw otherAccount(Name)
-      const changes = new Changes(user, 'API', 'identities/create')
+      const changes = new Changes(user, 'identities/create')
       await linkAnother(db, user, shown, changes)
       await changes.write(db)
     })

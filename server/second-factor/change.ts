@@ -101,7 +101,7 @@ async function recordOwn(
   operation: 'second-factor/confirm' | 'second-factor/delete',
   { before, after }: { before: boolean; after: boolean },
 ): Promise<void> {
-  const changes = new Changes(caller, 'API', operation)
+  const changes = new Changes(caller, operation)
   changes.record('user', caller.userId, { second_factor: before }, { second_factor: after })
   await recordAudit(db, { operation, author: caller, address, changes: changes.all })
   await changes.write(db)

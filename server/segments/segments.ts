@@ -66,7 +66,9 @@ export async function deleteSegment({ db, caller, changes }: Writer, id: string)
   const row = isUuid(id) ? await store.lockOne(db, caller, id) : undefined
   if (row === undefined) return
   await store.remove(db, caller, id)
-  changes.record('segment', id, written(row), null)
+  // With what nobody writes, so that it can be brought back whole.
+  const { created_at: CreatedDate, created_by: CreatedBy } = row
+  changes.record('segment', id, { ...written(row), CreatedDate, CreatedBy }, null)
 }
 
 /** What a segment asks for. @throws a 400 where there is none that the user may see */

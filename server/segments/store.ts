@@ -29,6 +29,17 @@ const visible = (db: Scope, { customerId, userId }: Author) =>
     .where('customer_id', '=', customerId)
     .where((each) => each.or([each('shared', '=', true), each('created_by', '=', userId)]))
 
+/** Also those that others keep to themselves. */
+export const readAll = (db: Scope, customerId: string, ids: string[]): Promise<SegmentRow[]> =>
+  db
+    .selectFrom('segments')
+    .select(columns)
+    .$narrowType<{ search: SavedSearch }>()
+    .where('customer_id', '=', customerId)
+    .where('id', 'in', ids)
+    .forUpdate()
+    .execute()
+
 export const readVisible = (db: Scope, caller: Author): Promise<SegmentRow[]> => visible(db, caller).execute()
 
 export const readOne = (db: Scope, caller: Author, id: string): Promise<SegmentRow | undefined> =>
@@ -38,10 +49,17 @@ export const readOne = (db: Scope, caller: Author, id: string): Promise<SegmentR
 export const lockOne = (db: Scope, caller: Author, id: string): Promise<SegmentRow | undefined> =>
   visible(db, caller).where('id', '=', id).forUpdate().executeTakeFirst()
 
-export async function insert(db: Scope, { customerId, userId }: Author, id: string, state: SegmentState) {
+/** @param made by whom and when, where it was there before */
+export async function insert(
+  db: Scope,
+  { customerId, userId }: Author,
+  id: string,
+  state: SegmentState,
+  made: { created_by?: string; created_at?: string } = {},
+) {
   const row = await db
     .insertInto('segments')
-    .values({ customer_id: customerId, id, ...valuesOf(state), created_by: userId, updated_by: userId })
+    .values({ customer_id: customerId, id, ...valuesOf(state), created_by: userId, updated_by: userId, ...made })
     .returning(columns)
     .executeTakeFirstOrThrow()
   return row as SegmentRow

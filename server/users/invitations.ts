@@ -80,7 +80,7 @@ export async function acceptInvitation(call: Admitting<'users/accept'>): Promise
       const invited = await holdUser(db, author.customerId, author.userId)
       const first_name = input.FirstName ?? invited.first_name
       const last_name = input.LastName ?? invited.last_name
-      const changes = new Changes(author, 'API', 'users/accept')
+      const changes = new Changes(author, 'users/accept')
       await admitInvited(db, author, invited, { first_name, last_name, password_hash }, changes)
       await changes.write(db)
     })
@@ -102,7 +102,7 @@ export function acceptByAddress(
   return linkUser(database, invitation, 'INVITATION', async (db, author) => {
     const invited = await holdUser(db, author.customerId, author.userId)
     if (invited.email.toLowerCase() !== email.toLowerCase()) throw otherAddress(email)
-    const changes = new Changes(author, 'API', 'users/accept')
+    const changes = new Changes(author, 'users/accept')
     await admitInvited(db, author, invited, {}, changes)
     await alongside(db, author, changes)
     await changes.write(db)

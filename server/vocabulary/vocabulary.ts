@@ -191,7 +191,6 @@ async function readVocabulary(db: Scope, customerId: string, version: number): P
     .selectFrom('custom_fields')
     .select(['id', 'name', 'type', 'options'])
     .where('customer_id', '=', customerId)
-    .orderBy('created_at')
     .orderBy('id')
     .execute()
   return {

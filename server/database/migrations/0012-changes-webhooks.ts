@@ -13,7 +13,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
  */
 const compaction = `
   alter table changes add column compacted boolean not null default false;
-  create index if not exists changes_of_set on changes (customer_id, change_set_id, sequence);
   create table change_compactions (
     customer_id uuid primary key references customers on delete cascade,
     sequence    bigint not null default 0
