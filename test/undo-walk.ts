@@ -116,6 +116,11 @@ const acts: Record<string, Kind<unknown>> = {
       await who.call('contacts/bulk-delete', { Search: { Filter: { Property: 'Notes', Operator: 'EQUALS', Value } } }),
     ),
   ),
+  merge: kind(2, fc.array(which, { minLength: 2, maxLength: 3 }), async (who, indexes) => {
+    const there = await ids(who)
+    const Ids = [...new Set(indexes.flatMap((index) => pick(there, index) ?? []))]
+    if (Ids.length > 1) await who.call('contacts/merge', { Ids })
+  }),
   batch: kind(
     2,
     fc.array(fc.record({ which, patch, isNew: fc.boolean() }), { minLength: 1, maxLength: 4 }),

@@ -67,7 +67,7 @@ async function undoKind(undoing: Undoing, entity: WordEntity, ids: string[], whi
   for (const [index, way] of free.entries()) ways.push(await permitted(undoing, words, way, edges[index] as WordEdges))
   // One that is refused may keep the name that another was to have.
   const final = withoutTwins(words, all, edges, ways)
-  for (const [index, way] of final.entries()) note(undoing, entity, words, edges[index] as WordEdges, way, done)
+  for (const [index, way] of final.entries()) note(entity, words, edges[index] as WordEdges, way, done)
   if (!undoing.isDryRun) await apply(undoing, entity, words, final)
 }
 
@@ -89,28 +89,25 @@ async function edgesFor(
   )
   const edgesIn = (id: string, setId: string) =>
     edgesOf(logged.get(`${id} ${setId}`) ?? [], setId, writtenInWord(words))
-  const last = await log.lastChanges(
-    db,
-    customerId,
-    ids.filter((id) => !all.has(id)),
-  )
+  const leftIn = (id: string) =>
+    leftRows
+      .filter(({ entity_id }) => entity_id === id)
+      .flatMap(({ set_id, property, undo_id: leftBy }) =>
+        edgesIn(id, set_id).flatMap((edge) => (edge.property === property ? { ...edge, leftBy } : [])),
+      )
+  const gone = ids.filter((id) => !all.has(id))
+  const last = await log.lastChanges(db, customerId, gone)
   const found: WordEdges[] = []
   for (const id of ids) {
     const own = logged.get(`${id} ${set.setId}`) ?? []
-    const isMade = own[0]?.before === null
+    const isMade = madeIn(own) !== undefined
     if (isMade && !which.made) done.made.push(id)
     const offers = own.length > 0 && isMade === which.made ? edgesIn(id, set.setId) : []
-    const left = leftRows
-      .filter(({ entity_id }) => entity_id === id)
-      .flatMap(({ set_id, property, undo_id }) =>
-        edgesIn(id, set_id)
-          .filter((edge) => edge.property === property)
-          .map((edge) => ({ ...edge, leftBy: undo_id })),
-      )
+    const left = leftIn(id)
     if (offers.length + left.length === 0) continue
     found.push({
       ...{ id, word: all.get(id), last: last.get(id)?.before ?? undefined, offers, left, live: [] },
-      made: isMade ? (own.at(-1)?.after ?? undefined) : undefined,
+      made: madeIn(own),
       isInUse: false,
       isHeldByUse: () => true,
     })
@@ -119,6 +116,9 @@ async function edgesFor(
   await addLive(db, customerId, words, found, set.setId)
   return found
 }
+
+const madeIn = (own: log.LoggedChange[]): Word | undefined =>
+  own[0]?.before === null ? (own.at(-1)?.after ?? {}) : undefined
 
 async function addUse(
   db: Undoing['db'],
@@ -165,7 +165,7 @@ async function permitted({ db, caller }: Undoing, words: Words, way: WordWay, ow
   return wordWay(words, own, new Map([...way.refused, ...refused.map((each) => [each, reason] as const)]))
 }
 
-function note(undoing: Undoing, entity: WordEntity, words: Words, own: WordEdges, way: WordWay, done: WordsDone): void {
+function note(entity: WordEntity, words: Words, own: WordEdges, way: WordWay, done: WordsDone): void {
   const { id, offers, word } = own
   const along = new Set([...way.ways.values()].flatMap((each) => each.along))
   done.used.push(...[...along].filter(({ leftBy }) => leftBy !== undefined).map((edge) => ({ id, edge })))
@@ -173,7 +173,7 @@ function note(undoing: Undoing, entity: WordEntity, words: Words, own: WordEdges
   done.buried.push(...buried.map((edge) => ({ entity, id, edge })))
   if (offers.some((edge) => along.has(edge))) done.others++
   if (entity === 'custom field' && way.ways.has('Type') && way.after !== undefined) done.fields.push(id)
-  const kept = keptOf(undoing, words, own, way, buried)
+  const kept = keptOf(words, own, way, buried)
   if (kept === undefined) return
   const name = (word ?? own.last)?.['Name']
   done.kept.push({
@@ -185,7 +185,6 @@ function note(undoing: Undoing, entity: WordEntity, words: Words, own: WordEdges
 }
 
 function keptOf(
-  _: Undoing,
   words: Words,
   own: WordEdges,
   way: WordWay,
@@ -216,17 +215,16 @@ async function apply(
   ways: WordWay[],
 ): Promise<void> {
   const changed = ways.filter(({ before, after }) => !isSameJson(before, after))
-  for (const { id, before, after } of changed) if (before && !after) await words.remove(db, caller, id)
-  const renamed = changed.filter(({ before, after }) => before && after && before['Name'] !== after['Name'])
-  if (words.keyOf !== undefined && renamed.length > 1)
-    for (const { id, before } of renamed) await words.update(db, caller, id, { ...before, Name: `#${id}` })
+  await giveUpNames({ db, caller }, words, changed)
   for (const { id, before, after } of changed) {
     if (after !== undefined) await (before === undefined ? words.insert : words.update)(db, caller, id, after)
-    changes.record(entity, id, before === undefined ? null : logged(before), after === undefined ? null : logged(after))
+    changes.record(entity, id, before ?? null, after ?? null)
   }
+}
 
-  /** Who made a segment, and when, is kept where it goes. */
-  function logged(word: Word): Word {
-    return word
-  }
+async function giveUpNames({ db, caller }: Pick<Undoing, 'db' | 'caller'>, words: Words, changed: WordWay[]) {
+  for (const { id, before, after } of changed) if (before && !after) await words.remove(db, caller, id)
+  const renamed = changed.filter(({ before, after }) => before && after && before['Name'] !== after['Name'])
+  if (words.keyOf === undefined || renamed.length < 2) return
+  for (const { id, before } of renamed) await words.update(db, caller, id, { ...before, Name: `#${id}` })
 }
