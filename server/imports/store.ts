@@ -197,17 +197,6 @@ export async function changedAmong(db: Scope, customerId: string, importId: stri
       and verdict in ('CREATED', 'UPDATED')`.execute(db)
   return new Set(rows.map(({ contact_id }) => contact_id))
 }
-
-/** The contacts that an import has added or changed, from behind `after` on, in the order of their ids. */
-export async function touchedContacts(db: Scope, customerId: string, importId: string, after: string, limit: number) {
-  const { rows } = await sql<{ contact_id: string }>`
-    select distinct contact_id from import_rows
-    where customer_id = ${customerId} and import_id = ${importId} and contact_id > ${after}
-      and verdict in ('CREATED', 'UPDATED')
-    order by contact_id limit ${limit}`.execute(db)
-  return rows.map(({ contact_id }) => contact_id)
-}
-
 /** What a contact would have become, in a dry run. */
 export interface Shadow {
   contact_id: string

@@ -2,7 +2,7 @@
  * Ways back. What a change set wrote into a property is an edge, from the value that it wrote to the value that was there
  * before. An undo goes along the edges of its set; one that it cannot go along, because the value is another by now, it
  * leaves behind, and a later undo that comes to the value goes along it then. So whatever is undone, in whatever order: in
- * the end all is as it was (docs/decisions/0022-undo.md).
+ * the end all is as it was (docs/decisions/0026-undo.md).
  */
 import { isDeepStrictEqual } from 'node:util'
 

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Scope } from '../database/database.ts'
 import { type Entity, entityNames } from '../history/entities.ts'
-import type { Change, Edge, Side } from './edge.ts'
+import type { Change, Edge } from './edge.ts'
 
 export interface LoggedChange extends Change {
   entity: Entity
@@ -150,5 +150,3 @@ export async function useLeft(
     where undo_left.customer_id = ${customerId} and undo_left.entity_id = each.id
       and undo_left.property = each.property and undo_left.undo_id = each.undo_id`.execute(db)
 }
-
-export type { Side }

@@ -1,5 +1,5 @@
 /** What an undo goes by from step to step, and what it has come to. */
-import type { Output, Result } from '../../contract/operations.ts'
+import type { Result } from '../../contract/operations.ts'
 import type { Writer } from '../contacts/writer.ts'
 import type { Caller } from '../http/operation.ts'
 import type { Edge } from './edge.ts'
@@ -7,7 +7,6 @@ import type { Buried, SetRange } from './log.ts'
 
 export type Kept = Result<'changesets/undo/{id}'>['Kept'][number]
 export type Reason = Kept['Reason']
-export type Entity = Output<'changesets/get/{id}'>['Rows'][number]['Entity']
 
 /** One step of an undo. */
 export interface Undoing extends Writer {

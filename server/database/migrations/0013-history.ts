@@ -64,7 +64,7 @@ const rights = `
 
 /**
  * What an undo had to leave: that \`undo_id\` could not take back what \`set_id\` had written into a property, because
- * others had written there since. The values stand in the change log (docs/decisions/0022-undo.md).
+ * others had written there since. The values stand in the change log (docs/decisions/0026-undo.md).
  */
 const undoLeft = `
   create table undo_left (
