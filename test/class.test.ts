@@ -24,6 +24,7 @@ const resources = {
   ],
   contacts: [
     'ContactErasure',
+    ...['ContactHistory', 'ContactHistoryInput', 'ContactRestoreInput'],
     ...[
       'ContactsBatch',
       'ContactsBatchInput',
