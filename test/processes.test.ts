@@ -117,6 +117,13 @@ test('a database lets no statement inside one Customer reach the rows of another
   const webhook = await owner.ok('webhooks/create', { Name: 'x', Url: 'https://webhooks.invalid/' })
   await owner.ok(`webhooks/test/${webhook.Id}`)
   await rowsOf(data, 'insert into change_compactions values ($1)', [owner.customerId])
+  const twin = person({ FirstName: 'Ada', LastName: 'Lovelace', Emails: [{ Value: 'ada@example.com' }] })
+  const twins: string[] = []
+  for (let each = 0; each < 3; each++) twins.push((await owner.ok('contacts/create', twin)).Id)
+  await owner.ok('contacts/not-duplicates', { Ids: twins.slice(1) })
+  await processed(owner, (await owner.ok('contacts/duplicates')).RequestId)
+  await rowsOf(data, 'insert into merged_contacts values ($1, gen_random_uuid(), $2)', [owner.customerId, twins[0]])
+  await rowsOf(data, `insert into undo_left values ($1, $2, 'Notes', $2, $2, 'contact')`, [owner.customerId, twins[0]])
   // What a dry run would have come to is there while it runs alone.
   const shadow = [owner.customerId, Id]
   await rowsOf(data, `insert into import_shadows values ($1, $2, $2, 1, '{}')`, shadow)
