@@ -113,6 +113,18 @@ onEachDatabase((server) => {
   })
 })
 
+/** Exports of which the first is begun, and the last not done. On a busy machine they may be done before that is seen. */
+async function disturbable(owner: Member, formats: string[]): Promise<Body[]> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const accepted: Body[] = []
+    for (const Format of formats) accepted.push(await owner.ok('exports/create', { Format }))
+    await begun(owner, accepted[0])
+    const { Status, Size } = await owner.ok(`exports/get/${accepted.at(-1)?.Id}`)
+    if (Status === 'PROCESSING' && Size === undefined) return accepted
+  }
+  throw new Error('They were done too soon to be disturbed')
+}
+
 describe('an export goes on after kill -9, and its file is whole', { concurrency: true }, () => {
   for (const kind of databaseKinds)
     test(`on ${kind}`, async (t) => {
@@ -121,11 +133,7 @@ describe('an export goes on after kill -9, and its file is whole', { concurrency
       const owner = await newCustomer(server)
       await createAll(owner, people())
       const formats = ['CSV', 'XLSX', 'VCARD', 'JSON']
-      const accepted: Body[] = []
-      for (const Format of formats) accepted.push(await owner.ok('exports/create', { Format }))
-      await begun(owner, accepted[0])
-      const { Status, Size } = await owner.ok(`exports/get/${accepted.at(-1)?.Id}`)
-      assert.deepEqual([Status, Size], ['PROCESSING', undefined], 'it was done too soon to be disturbed')
+      const accepted = await disturbable(owner, formats)
       await server.kill()
 
       const again = await serverFor(t, data)
