@@ -191,7 +191,12 @@ onEachDatabase((server) => {
     const { RequestId } = both.find(({ status }) => status === 200)?.body ?? {}
     await processed(owner, RequestId, 60_000)
     const colleague = await newColleague(server(), owner)
-    assert.deepEqual(await colleague.ok('contacts/list-duplicates'), await owner.ok('contacts/list-duplicates'))
+    // Not what is pending: the follower may come to the colleague's own creation in between.
+    const listed = async (user: Member) => {
+      const { Pending: _pending, ...page } = await user.ok('contacts/list-duplicates')
+      return page
+    }
+    assert.deepEqual(await listed(colleague), await listed(owner))
     const stranger = await newCustomer(server())
     assert.equal((await stranger.ok('contacts/list-duplicates')).TotalCount, 0)
   })
