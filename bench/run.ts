@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { duplicateCases, measureDuplicates } from './duplicates.ts'
+import { historyCases, measureHistory } from './history.ts'
 import { importCases, measureImports } from './imports.ts'
 import { describeMachine } from './machine.ts'
 import { measureSession, sessionCases } from './session.ts'
@@ -33,6 +34,7 @@ const names = [
   ...importCases,
   ...duplicateCases,
   ...watchCases,
+  ...historyCases,
 ]
 const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) throw new Error(`There is no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
@@ -57,6 +59,7 @@ try {
   await measureStarting(stage, kinds, wanted)
   await measureSession(stage, kinds, wanted)
   await measureWatching(stage, kinds, wanted)
+  await measureHistory(stage, kinds, wanted)
   const rows = { postgres: values.full ? 1_000_000 : 100_000, embedded: 20_000 }
   await measureImports(stage, rows, kinds, wanted)
   await measureDuplicates(stage, kinds, duplicateSizes, wanted)

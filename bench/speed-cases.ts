@@ -13,7 +13,7 @@ export interface SpeedCase {
 }
 
 /** Contacts with everything that people usually have: labels, types, a custom field, an e-mail, a phone, an address. */
-const newContacts: ContactInput[] = [
+export const newContacts: ContactInput[] = [
   ...combine(
     makePeople(500).map(({ contact, locale }) => ({ state: contact as Record<string, unknown>, locale })),
     500,
