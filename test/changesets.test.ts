@@ -114,7 +114,16 @@ onEachDatabase((server) => {
       Cursor = page.NextCursor
     } while (Cursor !== undefined)
     assert.deepEqual(found, all)
-    await owner.refused('changesets/list', { Cursor: "'; --" })
+    const { NextCursor } = await owner.ok('changesets/list', { PageSize: 1 })
+    for (const bad of [
+      "'; --",
+      '~',
+      randomUUID(),
+      NextCursor.slice(0, -1),
+      NextCursor.slice(1),
+      `0000-13${NextCursor.slice(7)}`,
+    ])
+      await owner.refused('changesets/list', { Cursor: bad })
     await owner.refused('changesets/list', { Kind: 'ADMINISTRATION' })
     await owner.refused('changesets/list', { From: 'yesterday' })
   })

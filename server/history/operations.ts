@@ -64,7 +64,7 @@ async function listChangeSets(
   caller: Caller,
   { UserId, Kind, ContactId, From, To, PageSize, Cursor }: Input<'changesets/list'>,
 ): Promise<Output<'changesets/list'>> {
-  if (Cursor && !isUuid(Cursor)) throw foreignCursor()
+  const after = Cursor ? placeIn(Cursor) : undefined
   if ((UserId && !isUuid(UserId)) || (ContactId && !isUuid(ContactId))) return { Rows: [] }
   const limit = PageSize ?? usualPage
   const rows = await store.listSets(db, caller, {
@@ -73,12 +73,21 @@ async function listChangeSets(
     ...(ContactId ? { contactId: ContactId } : {}),
     ...(From ? { from: From } : {}),
     ...(To ? { to: To } : {}),
-    ...(Cursor ? { after: Cursor } : {}),
+    ...(after === undefined ? {} : { after }),
     limit: limit + 1,
   })
   const page = rows.slice(0, limit)
-  return { Rows: page.map(shownSet), ...next(rows, page, ({ id }) => id) }
+  return { Rows: page.map(shownSet), ...next(rows, page, ({ created_at, id }) => `${created_at}~${id}`) }
 }
+
+/** The set itself may be gone by the next page. @throws a 400 where it is none */
+function placeIn(Cursor: string): store.Place {
+  const [date = '', id = ''] = Cursor.split('~')
+  if (!isMoment(date) || !isUuid(id)) throw foreignCursor()
+  return { date, id }
+}
+
+const isMoment = (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(text) && !Number.isNaN(Date.parse(text))
 
 const shownSet = (row: store.SetRow): Output<'changesets/list'>['Rows'][number] => ({
   Id: row.id,
