@@ -125,7 +125,7 @@ async function replace(db: Scope, customerId: string, changes: OldChange[], kept
   await sql`
     delete from change_sets sets
     where customer_id = ${customerId} and id = any(${[...new Set(going.map((each) => each.change_set_id))]}::uuid[])
-      and last_sequence <= ${changes.at(-1)?.sequence ?? 0} and undone_by is null and undo_of is null and not exists (select from changes
-        where changes.customer_id = sets.customer_id and changes.change_set_id = sets.id
+      and last_sequence <= ${changes.at(-1)?.sequence ?? 0} and undone_by is null and undo_of is null
+      and not exists (select from changes where changes.customer_id = sets.customer_id and changes.change_set_id = sets.id
           and changes.sequence between sets.first_sequence and sets.last_sequence)`.execute(db)
 }

@@ -3,6 +3,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { faulty, notFound } from '../http/errors.ts'
 import { type Caller, reads } from '../http/operation.ts'
+import { momentIn } from '../http/validation.ts'
 import { shownName } from '../jobs/requests.ts'
 import { currentVocabulary } from '../vocabulary/vocabulary.ts'
 import { entities, entityCalled, entityNames } from './entities.ts'
@@ -71,8 +72,8 @@ async function listChangeSets(
     ...(UserId ? { userId: UserId } : {}),
     ...(Kind ? { kind: Kind } : {}),
     ...(ContactId ? { contactId: ContactId } : {}),
-    ...(From ? { from: From } : {}),
-    ...(To ? { to: To } : {}),
+    ...(From ? { from: momentIn('From', From) } : {}),
+    ...(To ? { to: momentIn('To', To) } : {}),
     ...(after === undefined ? {} : { after }),
     limit: limit + 1,
   })
@@ -87,7 +88,9 @@ function placeIn(Cursor: string): store.Place {
   return { date, id }
 }
 
-const isMoment = (text: string) => /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(text) && !Number.isNaN(Date.parse(text))
+/** As this API writes one. */
+const isMoment = (text: string) =>
+  text > '1970' && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text
 
 const shownSet = (row: store.SetRow): Output<'changesets/list'>['Rows'][number] => ({
   Id: row.id,
