@@ -201,7 +201,7 @@ for (const kind of databaseKinds)
     assert.equal(typeof (await owner.ok(`imports/get/${done.Id}`)).UndoneDate, 'string')
     assert.notEqual((await importFile(owner, file)).Id, done.Id)
     assert.equal((await owner.ok(`contacts/get/${Id}`)).Notes, 'imported')
-    await owner.ok('contacts/update/' + Id, { Notes: null })
+    await owner.ok(`contacts/update/${Id}`, { Notes: null })
     assert.deepEqual(
       (await history(owner, Id)).map(({ Change }) => Change),
       ['UPDATED', 'UPDATED', 'SNAPSHOT'],
