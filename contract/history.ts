@@ -33,8 +33,9 @@ export const act = {
 
 /** What was done to one thing. */
 export const done = {
-  Change: Type.Enum(['CREATED', 'UPDATED', 'DELETED', 'RESTORED', 'MERGED', 'ERASED'], {
-    description: 'What happened. A contact that is DELETED is in the trash.',
+  Change: Type.Enum(['CREATED', 'UPDATED', 'DELETED', 'RESTORED', 'MERGED', 'ERASED', 'SNAPSHOT'], {
+    description:
+      'What happened. A contact that is DELETED is in the trash; a SNAPSHOT is what a thing was when the history that the server keeps begins.',
   }),
   Version: Type.Optional(Type.Integer({ description: 'The version that the contact had from then on.' })),
   MergedInto: Type.Optional(Id('Of a contact that was MERGED: the one that it is part of now.')),

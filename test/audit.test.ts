@@ -159,7 +159,7 @@ onEachDatabase((server) => {
     )
     assert((await entries(owner, { From: latest })).every(({ Date: at }) => at >= latest))
     assert.deepEqual(await entries(owner, { UserId: stranger.userId }), [])
-    for (const input of [{ Cursor: 'x' }, { PageSize: 0 }, { From: 'yesterday' }])
+    for (const input of [{ Cursor: 'x' }, { PageSize: 0 }, { From: 'yesterday' }, { To: '0000-01-01T00:00:00Z' }])
       await owner.refused('audit/list', input)
     assert.equal((await entries(stranger)).length, 1)
   })

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compactChanges } from '../server/changes/compact.ts'
-import { openDatabase } from '../server/database/database.ts'
 import { type Answer, at, changeFields, type Member, newColleague, newCustomer, person, processed } from './api.ts'
+import { compact } from './database.ts'
 import { csv, importFile } from './files.ts'
-import { databaseKinds, emptyDatabase, onEachDatabase, type Server, serverFor } from './server.ts'
+import { databaseKinds, emptyDatabase, onEachDatabase, serverFor } from './server.ts'
 
 type Body = Answer['body']
 
@@ -175,23 +174,6 @@ onEachDatabase((server) => {
   })
 })
 
-const longAgo = '100 days'
-
-/** Makes all that was done until now old, and compacts what is older than 61 days. */
-async function compact(server: Server): Promise<void> {
-  const database = await openDatabase({
-    DATA_DIR: server.data['DATA_DIR'] ?? '',
-    DATABASE_URL: server.data['DATABASE_URL'],
-    DATABASE_CONNECTIONS: 2,
-  })
-  try {
-    await database.pool.query(`update change_sets set created_at = created_at - interval '${longAgo}'`)
-    await compactChanges(database, 61, () => false)
-  } finally {
-    await database.close()
-  }
-}
-
 /** A reader's list of contacts, made of changes. */
 function mirrored(changes: Body[]): Map<string, Body> {
   const contacts = new Map<string, Body>()
@@ -239,7 +221,7 @@ for (const kind of databaseKinds)
     const [middle] = before.changes.filter(({ Id }) => Id === a)
     const oldImport = importId
     await first.stop()
-    await compact(first)
+    await compact(data)
 
     const second = await serverFor(t, data)
     owner = at(second, owner)
@@ -269,7 +251,7 @@ for (const kind of databaseKinds)
     )
     assert.equal(again.ProcessStatus, 'PROCESSED')
     await second.stop()
-    await compact(second)
+    await compact(data)
     const third = await serverFor(t, data)
     const now = await changesOf(at(third, owner))
     for (const { Id, Kind, After } of now.changes.filter((each) => each.Id === a || each.Id === d))

@@ -114,9 +114,26 @@ onEachDatabase((server) => {
       Cursor = page.NextCursor
     } while (Cursor !== undefined)
     assert.deepEqual(found, all)
-    await owner.refused('changesets/list', { Cursor: "'; --" })
+    assert.deepEqual(ids(await list(owner, { From: '2026-01-01T00:00:00+23:59' })), ids(all))
+  })
+
+  test('cursors that are cut or none, and moments that no calendar has, are refused', async () => {
+    const owner = await newCustomer(server())
+    for (let made = 0; made < 2; made++) await owner.ok('contacts/create', person())
+    const { NextCursor } = await owner.ok('changesets/list', { PageSize: 1 })
+    for (const bad of [
+      "'; --",
+      '~',
+      randomUUID(),
+      NextCursor.slice(0, -1),
+      NextCursor.slice(1),
+      `0000-01${NextCursor.slice(7)}`,
+      `2026-02-30${NextCursor.slice(10)}`,
+    ])
+      await owner.refused('changesets/list', { Cursor: bad })
     await owner.refused('changesets/list', { Kind: 'ADMINISTRATION' })
-    await owner.refused('changesets/list', { From: 'yesterday' })
+    for (const bad of ['yesterday', '0000-01-01T00:00:00Z', '2026-01-01T23:59:60Z'])
+      for (const name of ['From', 'To']) await owner.refused('changesets/list', { [name]: bad })
   })
 
   test('the changes of a large set come in pages, none twice, though others write meanwhile', async () => {

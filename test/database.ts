@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { compactChanges } from '../server/changes/compact.ts'
 import { openDatabase } from '../server/database/database.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test looks at is what the test says
@@ -18,6 +19,21 @@ export async function rowsOf(data: Record<string, string>, text: string, values:
   const database = await openDatabase({ DATA_DIR: data['DATA_DIR'] ?? '', DATABASE_CONNECTIONS: 1 })
   try {
     return (await database.pool.query(text, values)).rows
+  } finally {
+    await database.close()
+  }
+}
+
+/** Makes all that was done until now 100 days old, and compacts what is older than 61. No server runs meanwhile. */
+export async function compact(data: Record<string, string>): Promise<void> {
+  const database = await openDatabase({
+    DATA_DIR: data['DATA_DIR'] ?? '',
+    DATABASE_URL: data['DATABASE_URL'],
+    DATABASE_CONNECTIONS: 2,
+  })
+  try {
+    await database.pool.query(`update change_sets set created_at = created_at - interval '100 days'`)
+    await compactChanges(database, 61, () => false)
   } finally {
     await database.close()
   }

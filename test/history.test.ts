@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { changeFields, type Member, newColleague, newCustomer, person, processed } from './api.ts'
+import { at, changeFields, type Member, newColleague, newCustomer, person, processed } from './api.ts'
+import { compact } from './database.ts'
 import { type Body, csv, importFile, undo } from './files.ts'
-import { onEachDatabase, secrets } from './server.ts'
+import { databaseKinds, emptyDatabase, onEachDatabase, secrets, serverFor } from './server.ts'
 
 const history = async (who: Member, id: string, input: object = {}): Promise<Body[]> =>
   (await who.ok(`contacts/history/${id}`, input)).Rows
@@ -173,3 +174,36 @@ onEachDatabase((server) => {
     assert.equal((await owner.refused(`contacts/history/${Id}`)).ErrorCode, 'NOT_FOUND')
   })
 })
+
+for (const kind of databaseKinds)
+  test(`what is older than the history is told as such (${kind})`, async (t) => {
+    const data = await emptyDatabase(kind)
+    const first = await serverFor(t, data)
+    let owner = await newCustomer(first)
+    const { Id } = await owner.ok('contacts/create', person({ Labels: ['#vip'], Emails: [{ Value: 'a@x.com' }] }))
+    const [vip] = (await owner.ok('labels/list')).filter(({ Name }: Body) => Name === '#vip')
+    const file = csv(['Email', 'Notes'], ['a@x.com', 'imported'])
+    const done = await importFile(owner, file)
+    await undo(owner, done.Id)
+    await owner.ok(`contacts/update/${Id}`, { Notes: 'last' })
+    await owner.ok(`labels/delete/${vip.Id}`)
+    const [{ Id: deleting }] = (await owner.ok('changesets/list', { Kind: 'LABELS' })).Rows
+    await first.stop()
+    await compact(data)
+    const second = await serverFor(t, data)
+    owner = at(second, owner)
+    const [before, ...more] = await history(owner, Id)
+    assert.deepEqual([before.Change, before.Version, more], ['SNAPSHOT', 4, []], 'nobody has created it then')
+    assert.deepEqual(differences(before).Labels, [undefined, ['#vip']])
+    const { Rows } = await owner.ok(`changesets/get/${deleting}`)
+    assert.deepEqual([Rows[0].Change, Rows[0].Name], ['DELETED', '#vip'])
+    // What was undone was undone: the same file is another import.
+    assert.equal(typeof (await owner.ok(`imports/get/${done.Id}`)).UndoneDate, 'string')
+    assert.notEqual((await importFile(owner, file)).Id, done.Id)
+    assert.equal((await owner.ok(`contacts/get/${Id}`)).Notes, 'imported')
+    await owner.ok(`contacts/update/${Id}`, { Notes: null })
+    assert.deepEqual(
+      (await history(owner, Id)).map(({ Change }) => Change),
+      ['UPDATED', 'UPDATED', 'SNAPSHOT'],
+    )
+  })

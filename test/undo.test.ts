@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { allContacts, changeFields, type Member, newColleague, newCustomer, person, processed } from './api.ts'
 import { type Body, resultOf } from './files.ts'
-import { onEachDatabase } from './server.ts'
+import { onEachDatabase, setupToken } from './server.ts'
 
 const latest = async (who: Member, input: object = {}): Promise<Body> =>
   (await who.ok('changesets/list', { PageSize: 1, ...input })).Rows[0]
@@ -102,6 +102,32 @@ onEachDatabase((server) => {
     assert.equal((await owner.ok(`contacts/get/${two.Id}`)).Id, two.Id)
   })
 
+  test('a DryRun tells of no more contacts than the plan includes, however many steps it takes', async () => {
+    const owner = await newCustomer(server())
+    const Items = Array.from({ length: 600 }, () => ({ Operation: 'CREATE', Contact: person() }))
+    await owner.ok('contacts/batch', { Items })
+    await resultOf(owner, await owner.ok('contacts/bulk-delete', { Search: {}, ExpectedCount: 600 }))
+    await owner.ok('customers/update-plan', { CustomerId: owner.customerId, Plan: 'FREE', SetupToken: setupToken })
+    const { Id } = await latest(owner)
+    for (const DryRun of [true, false]) {
+      const { Restored, Left, Kept } = await undoSet(owner, Id, { DryRun })
+      assert.deepEqual([Restored, Left, Kept[0].Reason], [30, 570, 'PLAN'])
+    }
+  })
+
+  test('what a segment is called that somebody keeps to himself by now, others are not told', async () => {
+    const owner = await newCustomer(server())
+    const colleague = await newColleague(server(), owner)
+    const { Id } = await colleague.ok('segments/create', { Name: 'One', Search: {}, Shared: true })
+    await colleague.ok(`segments/update/${Id}`, { Name: 'Two' })
+    const { Id: set } = await latest(owner)
+    await colleague.ok(`segments/update/${Id}`, { Name: 'Secret', Shared: false })
+    for (const DryRun of [true, false]) {
+      const { Kept } = await undoSet(owner, set, { DryRun })
+      assert.deepEqual(Kept, [{ Entity: 'SEGMENT', Id, Properties: ['Name'], Reason: 'CHANGED' }])
+    }
+  })
+
   test('of two undos at once, one is done; what was undone is not undone again', async () => {
     const owner = await newCustomer(server())
     await owner.ok('contacts/create', person())
@@ -110,7 +136,8 @@ onEachDatabase((server) => {
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 400])
     for (const { status, body } of answers) if (status === 200) await processed(owner, body.RequestId)
     assert.deepEqual(await allContacts(owner), [])
-    await owner.refused(`changesets/undo/${Id}`)
+    const { UndoneBy } = await owner.ok(`changesets/get/${Id}`)
+    assert.match((await owner.refused(`changesets/undo/${Id}`)).ErrorMessage, new RegExp(UndoneBy))
   })
 
   test('nobody undoes what is not there, of others, or of the making of the organisation', async () => {

@@ -8,6 +8,7 @@ import { isUuid } from '../database/uuid.ts'
 import { keptText } from '../files/kept-text.ts'
 import { faulty } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
+import { momentIn } from '../http/validation.ts'
 import { shownName } from '../jobs/requests.ts'
 
 export interface Entry {
@@ -73,8 +74,8 @@ export async function listAudit(
     sql`customer_id = ${customerId}`,
     ...(UserId ? [sql`user_id = ${UserId}`] : []),
     ...(Operation ? [sql`operation = ${Operation}`] : []),
-    ...(From ? [sql`created_at >= ${From}`] : []),
-    ...(To ? [sql`created_at < ${To}`] : []),
+    ...(From ? [sql`created_at >= ${momentIn('From', From)}`] : []),
+    ...(To ? [sql`created_at < ${momentIn('To', To)}`] : []),
     ...(Cursor
       ? [
           sql`(created_at, id) < (select created_at, id from audit where customer_id = ${customerId} and id = ${Cursor})`,

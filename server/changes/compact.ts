@@ -79,15 +79,18 @@ function lastWords(changes: OldChange[]): OldChange[] {
     words.delete(key)
     words.set(key, {
       ...change,
-      before: change.after === null ? sharing(change.before) : null,
+      before: change.after === null ? epitaph(change) : null,
       after: change.after === null ? null : applied(before ?? {}, change.after),
     })
   }
   return [...words.values()]
 }
 
-/** Of a segment that is gone, who could see it. */
-const sharing = (before: State): State => (before !== null && 'Shared' in before ? { Shared: before['Shared'] } : null)
+/** Of a segment that is gone, who could see it; of a label, type or field, what contacts' histories go on calling it. */
+function epitaph({ entity, before }: OldChange): State {
+  const kept = entity === 'segment' ? 'Shared' : 'Name'
+  return before !== null && kept in before ? { [kept]: before[kept] } : null
+}
 
 const applied = (state: Record<string, unknown>, after: Record<string, unknown>) =>
   Object.fromEntries(Object.entries({ ...state, ...after }).filter(([, value]) => value !== null))
@@ -118,11 +121,11 @@ async function replace(db: Scope, customerId: string, changes: OldChange[], kept
     where customer_id = ${customerId} and sequence = any(${going.map(({ sequence }) => sequence)}::bigint[])`.execute(
     db,
   )
-  // Those that are at their end, and have left nothing.
+  // Those that are at their end, and have left nothing. What was undone, and by what, goes on being told.
   await sql`
     delete from change_sets sets
     where customer_id = ${customerId} and id = any(${[...new Set(going.map((each) => each.change_set_id))]}::uuid[])
-      and last_sequence <= ${changes.at(-1)?.sequence ?? 0} and not exists (select from changes
-        where changes.customer_id = sets.customer_id and changes.change_set_id = sets.id
+      and last_sequence <= ${changes.at(-1)?.sequence ?? 0} and undone_by is null and undo_of is null
+      and not exists (select from changes where changes.customer_id = sets.customer_id and changes.change_set_id = sets.id
           and changes.sequence between sets.first_sequence and sets.last_sequence)`.execute(db)
 }

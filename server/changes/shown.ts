@@ -3,39 +3,29 @@ import type { Output } from '../../contract/operations.ts'
 import type { State } from '../contacts/contact.ts'
 import { type SavedSearch, unsaved } from '../contacts/saved-search.ts'
 import { shownState } from '../contacts/shown.ts'
+import { type Entity, entities, entityNames } from '../history/entities.ts'
+import { happened } from '../history/shown.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
-import type { ChangeRow, Entity } from './store.ts'
+import type { ChangeRow } from './store.ts'
 
 export type Change = Output<'changes/list'>['Changes'][number]
 type Properties = Record<string, unknown> | null
 type Sides = Pick<ChangeRow, 'before' | 'after'>
 
-const entities = {
-  CONTACT: 'contact',
-  LABEL: 'label',
-  CONTACT_TYPE: 'contact type',
-  CUSTOM_FIELD: 'custom field',
-  SEGMENT: 'segment',
-} as const satisfies Record<Change['Entity'], Entity>
-
-const names = Object.fromEntries(Object.entries(entities).map(([name, entity]) => [entity, name])) as Record<
-  Entity,
-  Change['Entity']
->
-
 /** The entities of the log by what callers call them; all that users see when nothing is said. */
 export const entitiesOf = (asked: readonly Change['Entity'][] | null | undefined): Entity[] =>
-  asked ? asked.map((name) => entities[name]) : Object.values(entities)
+  entityNames.filter((each) => !asked || asked.includes(entities[each].name))
 
 /** @param viewer who looks; undefined where it is nobody in particular. @returns undefined of what is not theirs to see */
 export function changeOf(row: ChangeRow, vocabulary: Vocabulary, viewer: string | undefined): Change | undefined {
   const sides = row.entity === 'segment' ? visible(row, viewer) : row
   if (sides === undefined) return undefined
   const { before, after } = sides
-  const kind = kindOf(row.entity, sides, row.compacted)
+  const change = happened({ ...row, ...sides })
+  const kind = change === 'MERGED' ? 'DELETED' : change
   return {
     Sequence: row.sequence,
-    Entity: names[row.entity],
+    Entity: entities[row.entity].name,
     Id: row.entity_id,
     Kind: kind,
     ChangeSetId: row.change_set_id,
@@ -44,14 +34,6 @@ export function changeOf(row: ChangeRow, vocabulary: Vocabulary, viewer: string 
     ...(before === null || row.compacted || kind === 'ERASED' ? {} : { Before: shown(row.entity, before, vocabulary) }),
     ...(after === null ? {} : { After: shown(row.entity, after, vocabulary) }),
   }
-}
-
-function kindOf(entity: Entity, { before, after }: Sides, compacted: boolean): Change['Kind'] {
-  if (after === null) return entity === 'contact' ? 'ERASED' : 'DELETED'
-  if (compacted) return 'SNAPSHOT'
-  if (before === null) return 'CREATED'
-  if (entity !== 'contact' || !('DeletedDate' in after)) return 'UPDATED'
-  return after['DeletedDate'] === null ? 'RESTORED' : 'DELETED'
 }
 
 const isShared = (segment: Properties) => segment?.['Shared'] === true

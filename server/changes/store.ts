@@ -2,9 +2,7 @@
 import { sql } from 'kysely'
 import type { Scope } from '../database/database.ts'
 import { untilOnDisk } from '../database/scope.ts'
-
-/** What a change set can be about, of what all users see. */
-export type Entity = 'contact' | 'label' | 'contact type' | 'custom field' | 'segment'
+import type { Entity } from '../history/entities.ts'
 
 export interface ChangeRow {
   sequence: number

@@ -37,9 +37,20 @@ export async function mergeContacts(call: Call): Promise<Output<'contacts/merge'
   const others = ids.filter((id) => id !== into)
   const result = { Merged: others, Left: shownLeft(leftBehind(parts, state, vocabulary), vocabulary) }
   if (input.DryRun) return { Contact: store.webContactOf(asIf(survivor, state), vocabulary), ...result }
-  const written = await writeStates(call, [survivor], [{ id: into, state }])
+  const written = await writeSurvivor(call, survivor, state)
   await trashInto(call, others, into)
-  return { Contact: store.webContactOf(written.get(into) ?? survivor, vocabulary), ...result }
+  return { Contact: store.webContactOf(written, vocabulary), ...result }
+}
+
+/** Also one that had all of the others' already: to stand for them is a change of it, which its history tells, and an undo sees. */
+async function writeSurvivor(call: Call, survivor: store.WholeRow, state: State): Promise<store.ContactRow> {
+  const stated = { id: survivor.id, state }
+  const written = (await writeStates(call, [survivor], [stated])).get(survivor.id)
+  if (written !== undefined) return written
+  const [touched] = await store.updateContacts(call.db, call.caller, [stated])
+  const row = touched as store.ContactRow
+  call.changes.record('contact', row.id, { Version: survivor.version }, { Version: row.version })
+  return row
 }
 
 function whichContacts({ Ids, Into }: MergeInput): { ids: string[]; into: string } {

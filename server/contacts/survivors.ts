@@ -27,6 +27,13 @@ export async function survivorsOf(db: Scope, customerId: string, ids: string[]):
   return new Map(rows.map(({ id, survivor }) => [id, survivor]))
 }
 
+/** Of some contacts, those that others were merged into. */
+export async function survivorsAmong(db: Scope, customerId: string, ids: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ merged_into: string }>`-- survivors among
+    select merged_into from ${merged(customerId)} gone where merged_into = any(${ids}::uuid[])`.execute(db)
+  return new Set(rows.map(({ merged_into }) => merged_into))
+}
+
 /** A contact, all that it was merged into, and all that were merged into any of them. */
 export async function familyOf(db: Scope, customerId: string, id: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

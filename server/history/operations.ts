@@ -3,6 +3,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { faulty, notFound } from '../http/errors.ts'
 import { type Caller, reads } from '../http/operation.ts'
+import { momentIn } from '../http/validation.ts'
 import { shownName } from '../jobs/requests.ts'
 import { currentVocabulary } from '../vocabulary/vocabulary.ts'
 import { entities, entityCalled, entityNames } from './entities.ts'
@@ -64,21 +65,32 @@ async function listChangeSets(
   caller: Caller,
   { UserId, Kind, ContactId, From, To, PageSize, Cursor }: Input<'changesets/list'>,
 ): Promise<Output<'changesets/list'>> {
-  if (Cursor && !isUuid(Cursor)) throw foreignCursor()
+  const after = Cursor ? placeIn(Cursor) : undefined
   if ((UserId && !isUuid(UserId)) || (ContactId && !isUuid(ContactId))) return { Rows: [] }
   const limit = PageSize ?? usualPage
   const rows = await store.listSets(db, caller, {
     ...(UserId ? { userId: UserId } : {}),
     ...(Kind ? { kind: Kind } : {}),
     ...(ContactId ? { contactId: ContactId } : {}),
-    ...(From ? { from: From } : {}),
-    ...(To ? { to: To } : {}),
-    ...(Cursor ? { after: Cursor } : {}),
+    ...(From ? { from: momentIn('From', From) } : {}),
+    ...(To ? { to: momentIn('To', To) } : {}),
+    ...(after === undefined ? {} : { after }),
     limit: limit + 1,
   })
   const page = rows.slice(0, limit)
-  return { Rows: page.map(shownSet), ...next(rows, page, ({ id }) => id) }
+  return { Rows: page.map(shownSet), ...next(rows, page, ({ created_at, id }) => `${created_at}~${id}`) }
 }
+
+/** The set itself may be gone by the next page. @throws a 400 where it is none */
+function placeIn(Cursor: string): store.Place {
+  const [date = '', id = ''] = Cursor.split('~')
+  if (!isMoment(date) || !isUuid(id)) throw foreignCursor()
+  return { date, id }
+}
+
+/** As this API writes one. */
+const isMoment = (text: string) =>
+  text > '1970' && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text
 
 const shownSet = (row: store.SetRow): Output<'changesets/list'>['Rows'][number] => ({
   Id: row.id,

@@ -4,10 +4,11 @@ import type { Output } from '../../contract/operations.ts'
 import { type SavedSearch, unsaved } from '../contacts/saved-search.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { isNamed, type NameOf } from './names.ts'
-import type { ActRow, ChangeRow, Side } from './store.ts'
+import type { ActRow, ChangeRow } from './store.ts'
 
 type History = Output<'contacts/history/{id}'>['Rows'][number]
 type Done = Pick<History, 'Change' | 'Version' | 'MergedInto' | 'Differences'>
+type Happening = Pick<ChangeRow, 'entity' | 'before' | 'after' | 'compacted'>
 type Act = Pick<History, 'Date' | 'User' | 'Via' | 'TokenId' | 'Kind'>
 
 export const shownAct = (row: ActRow): Act => ({
@@ -21,7 +22,8 @@ export const shownAct = (row: ActRow): Act => ({
 /** What is told by `Change` and beside it, or is the name of the thing itself. */
 const untold = ['Id', 'Version', 'DeletedDate', 'MergedInto']
 
-export function shownChange({ entity, before, after }: ChangeRow, nameOf: NameOf, vocabulary: Vocabulary): Done {
+export function shownChange(change: ChangeRow, nameOf: NameOf, vocabulary: Vocabulary): Done {
+  const { entity, before, after } = change
   const version = after?.['Version']
   const mergedInto = after?.['MergedInto']
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
@@ -32,7 +34,7 @@ export function shownChange({ entity, before, after }: ChangeRow, nameOf: NameOf
   const side = (key: 'Before' | 'After', name: string, value: unknown) =>
     value === undefined || value === null ? {} : { [key]: shownValue(name, value) }
   return {
-    Change: happened(before, after),
+    Change: happened(change),
     ...(typeof version === 'number' ? { Version: version } : {}),
     ...(typeof mergedInto === 'string' ? { MergedInto: mergedInto } : {}),
     Differences: names
@@ -47,11 +49,13 @@ export function shownChange({ entity, before, after }: ChangeRow, nameOf: NameOf
 
 const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one ?? null, other ?? null)
 
-function happened(before: Side, after: Side): Done['Change'] {
+/** What became of a thing by a change. */
+export function happened({ entity, before, after, compacted }: Happening): Done['Change'] {
+  // Contacts are deleted into the trash: one of which the log says that it is gone was erased.
+  if (after === null) return entity === 'contact' ? 'ERASED' : 'DELETED'
+  if (compacted) return 'SNAPSHOT'
   if (before === null) return 'CREATED'
-  // Of contacts alone the log says {} before: that is how one is erased.
-  if (after === null) return Object.keys(before).length === 0 ? 'ERASED' : 'DELETED'
-  if (!('DeletedDate' in after)) return 'UPDATED'
+  if (entity !== 'contact' || !('DeletedDate' in after)) return 'UPDATED'
   if (after['DeletedDate'] === null) return 'RESTORED'
   return typeof after['MergedInto'] === 'string' ? 'MERGED' : 'DELETED'
 }

@@ -12,7 +12,13 @@ export interface ChangeRow {
   entity_id: string
   before: Side
   after: Side
+  /** Whether it is older than the history that is kept: what the thing had come to by then. */
+  compacted: boolean
 }
+
+const changeColumns = sql.raw(
+  'changes.sequence, changes.entity, changes.entity_id, changes.before, changes.after, changes.compacted',
+)
 
 /** Who, when, through what. */
 export interface ActRow {
@@ -65,8 +71,7 @@ export async function changesOfContact(
   { before, limit }: { before: number | undefined; limit: number },
 ) {
   const { rows } = await sql<ChangeRow & ActRow & { change_set_id: string }>`-- history of contact
-    select changes.sequence, changes.change_set_id, changes.entity, changes.entity_id, changes.before, changes.after,
-           ${actColumns}
+    select ${changeColumns}, changes.change_set_id, ${actColumns}
     from changes
       join change_sets sets on sets.customer_id = changes.customer_id and sets.id = changes.change_set_id
       ${withUsers}
@@ -100,8 +105,14 @@ export interface Wanted {
   contactId?: string
   from?: string
   to?: string
-  after?: string
+  after?: Place
   limit: number
+}
+
+/** Where a set stands in the list. */
+export interface Place {
+  date: string
+  id: string
 }
 
 /** Change sets, the newest first. @param wanted `after`: the set behind which to begin */
@@ -116,12 +127,7 @@ export async function listSets(db: Scope, caller: Author, wanted: Wanted): Promi
     ...(from ? [sql`sets.created_at >= ${from}`] : []),
     ...(to ? [sql`sets.created_at < ${to}`] : []),
     ...(contactId ? [ofContact(customerId, contactId)] : []),
-    ...(after
-      ? [
-          sql`(sets.created_at, sets.id) < (
-          select created_at, id from change_sets where customer_id = ${customerId} and id = ${after})`,
-        ]
-      : []),
+    ...(after ? [sql`(sets.created_at, sets.id) < (${after.date}::timestamptz, ${after.id}::uuid)`] : []),
     isSetSeen(caller),
   ]
   const { rows } = await sql<SetRow>`
@@ -151,7 +157,7 @@ export async function changesOfSet(
   { after, limit, entity }: { after: number; limit: number; entity: Entity | undefined },
 ): Promise<ChangeRow[]> {
   const { rows } = await sql<ChangeRow>`
-    select changes.sequence, changes.entity, changes.entity_id, changes.before, changes.after
+    select ${changeColumns}
     from change_sets sets join changes on ${ofSet}
     where sets.customer_id = ${caller.customerId} and sets.id = ${id} and changes.sequence > ${after}
       and ${isSeen(caller)} ${entity === undefined ? sql`` : sql`and changes.entity = ${entity}`}

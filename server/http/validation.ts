@@ -27,6 +27,15 @@ function isTimeZone(name: string): boolean {
 /** A moment with its offset (RFC 3339). */
 export const isMoment = (text: string) => Format.Test('date-time', text)
 
+const firstMoment = Date.parse('0001-01-01T00:00:00Z')
+
+/** A moment as the database reads it. @throws a 400 where its calendar does not have it, as in the year 0 */
+export function momentIn(Path: string, text: string): string {
+  const moment = Date.parse(text)
+  if (!(moment >= firstMoment)) throw faulty([{ Path, Message: 'must be a moment, as 2026-12-31T23:59:59.000Z' }])
+  return new Date(moment).toISOString()
+}
+
 /** `YYYY-MM-DD` or `--MM-DD`, a day that the calendar has. */
 export function isDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4}|-)-(\d\d)-(\d\d)$/.exec(text) ?? []

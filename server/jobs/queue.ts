@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { CompiledQuery, sql } from 'kysely'
 import { type Db, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
-import { type Declaration, operations } from '../../contract/operations.ts'
+import { type Declaration, type OperationName, operations } from '../../contract/operations.ts'
 import { Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { applicationRole } from '../database/scope.ts'
@@ -146,7 +146,7 @@ export class Queue {
     const operation = this.#operations.get(name)
     try {
       if (operation === undefined || !canBeRequest(operation)) throw noSuchEndpoint()
-      if (status !== 'ACTIVE') throw deactivated()
+      refuseInactive(status, name)
       refuseRole(caller, name)
       const file = fileId === null ? undefined : await findFile(db, customerId, fileId)
       const call = { caller, input, id: subject, file, requestId }
@@ -155,10 +155,8 @@ export class Queue {
     } catch (error) {
       const told = operation?.kind === 'steps' ? asStepError(error) : asApiError(error)
       if (told.status === 500) this.#log.error({ err: error, requestId }, 'a request failed')
-      // Undefined of an operation that an earlier version of the server had.
-      const declaration: Declaration | undefined = operations[name]
       // The queue tries again later what failed because the database was not there, and what has to be done in any case.
-      if (told.code === 'UNAVAILABLE' || declaration?.certain) throw error
+      if (told.code === 'UNAVAILABLE' || isCertain(name)) throw error
       await db.transaction().execute(async (within) => {
         const hasFailed = await failRequest(within, customerId, requestId, told)
         if (!hasFailed || operation?.kind !== 'steps') return
@@ -183,7 +181,7 @@ export class Queue {
         this.#database,
         operation,
         call,
-        (db) => lockState(db, customerId, requestId),
+        (db) => lockState(db, customerId, requestId, isCertain(operation.name)),
         async (db, progress) => {
           if ('state' in progress) await keepState(db, customerId, requestId, progress)
           else {
@@ -198,6 +196,18 @@ export class Queue {
         return
       }
   }
+}
+
+/** What is in force already is carried out, whatever becomes of the user who asked for it. */
+function isCertain(name: OperationName): boolean {
+  // Undefined of an operation that an earlier version of the server had.
+  const declaration: Declaration | undefined = operations[name]
+  return declaration?.certain ?? false
+}
+
+/** @throws where the user may no longer do anything, and this can still be left undone */
+function refuseInactive(status: string, name: OperationName): void {
+  if (status !== 'ACTIVE' && !isCertain(name)) throw deactivated()
 }
 
 const canBeRequest = (operation: Operation): operation is WithSession =>

@@ -115,8 +115,11 @@ export async function finishRequest(db: Scope, customerId: string, id: string, r
   return rows.length > 0
 }
 
-/** The state in which a long operation was left, held until the end of the transaction; undefined where it has ended. */
-export async function lockState(db: Scope, customerId: string, id: string): Promise<unknown> {
+/**
+ * The state in which a long operation was left, held until the end of the transaction; undefined where it has ended.
+ * @param isCertain whether it is gone on with, though its user may no longer do anything
+ */
+export async function lockState(db: Scope, customerId: string, id: string, isCertain: boolean): Promise<unknown> {
   const { rows } = await sql<{ state: unknown; status: string }>`
     select state, status from requests
       join users on users.customer_id = requests.customer_id and users.id = requests.user_id
@@ -124,7 +127,7 @@ export async function lockState(db: Scope, customerId: string, id: string): Prom
     for update of requests`.execute(db)
   const [request] = rows
   // Who may no longer do anything does not go on doing it.
-  if (request !== undefined && request.status !== 'ACTIVE') throw deactivated()
+  if (request !== undefined && request.status !== 'ACTIVE' && !isCertain) throw deactivated()
   return request?.state ?? undefined
 }
 

@@ -54,7 +54,9 @@ const statements = [
       update changes set
         before = case when before is null then null else '{}'::jsonb end,
         after = case when after is null then null else '{}'::jsonb end
-      from gone where changes.customer_id = gone.customer_id and entity_id = gone.id)
+      from gone where changes.customer_id = gone.customer_id and entity_id = gone.id),
+    forgotten as (
+      delete from undo_left l using gone where l.customer_id = gone.customer_id and entity_id = gone.id)
     insert into merged_contacts (customer_id, id, merged_into)
     select customer_id, id, merged_into from gone where merged_into is not null
     on conflict do nothing`,

@@ -10,7 +10,7 @@ import type { Reason } from './undoing.ts'
 /** Where a contact was before it was created. An undo cannot make it so again: it puts the contact into the trash. */
 const absent = 'ABSENT'
 const place = 'DeletedDate'
-const merging = 'MergedInto'
+export const merging = 'MergedInto'
 
 /** What a change of a contact wrote. Of a creation it is that there is the contact; its properties go with it. */
 export function writtenInContact({ before, after }: Change): Written {
@@ -38,6 +38,10 @@ export interface ContactEdges {
   made: State | undefined
   /** What was done to it since, and is in force. */
   live: { sequence: number; properties: string[] }[]
+  /** Whether others were merged into it. */
+  isSurvivor: boolean
+  /** Of those that it may be merged into again, those that are on the list. */
+  survivors: Set<string>
 }
 
 export interface ContactWay {
@@ -69,6 +73,9 @@ export function contactWay(row: WholeRow, edges: ContactEdges, vocabulary: Vocab
     if (way.along.length > 0) ways.set(property, way)
   }
   const refused = refuse(ways, row, state, vocabulary, hasRoom)
+  // In the trash, merged into what is in the trash itself, it would be found by nobody.
+  const into = ways.get(merging)?.value
+  if (typeof into === 'string' && !edges.survivors.has(into)) refused.set(place, 'CHANGED')
   for (const property of refused.keys()) ways.delete(property)
   // What it was merged into goes with it, into the trash and out of it.
   if (!ways.has(place)) ways.delete(merging)
@@ -85,12 +92,12 @@ export function contactWay(row: WholeRow, edges: ContactEdges, vocabulary: Vocab
   }
 }
 
-function isOpen(edge: Edge, { live }: ContactEdges, changedSince: string[] | undefined): boolean {
+function isOpen(edge: Edge, { live, isSurvivor }: ContactEdges, changedSince: string[] | undefined): boolean {
   const isOffer = edge.leftBy === undefined
-  // To put a contact into the trash would hide what others have done to it since.
+  // To put a contact into the trash would hide what others have done to it since, and whom they have merged into it.
   if (edge.property === place && edge.before !== null)
     return isOffer && changedSince !== undefined
-      ? changedSince.length === 0
+      ? changedSince.length === 0 && !isSurvivor
       : !live.some(({ sequence }) => sequence > edge.sequence)
   return (
     isOffer || !live.some(({ sequence, properties }) => sequence > edge.sequence && properties.includes(edge.property))

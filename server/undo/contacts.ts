@@ -1,10 +1,11 @@
 /** Takes back what a set has done to some contacts. */
 import { difference, type State } from '../contacts/contact.ts'
 import * as contacts from '../contacts/store.ts'
+import { survivorsAmong } from '../contacts/survivors.ts'
 import { moveContacts, writeStates } from '../contacts/write.ts'
 import { contactRoom } from '../plans/plans.ts'
 import { holdVocabulary } from '../vocabulary/vocabulary.ts'
-import { type ContactEdges, type ContactWay, contactWay, madeIn, writtenInContact } from './contact-way.ts'
+import { type ContactEdges, type ContactWay, contactWay, madeIn, merging, writtenInContact } from './contact-way.ts'
 import { type Edge, edgesOf } from './edge.ts'
 import * as log from './log.ts'
 import type { Done, Undoing } from './undoing.ts'
@@ -29,9 +30,11 @@ interface Which {
   limit: number
   /** Labels, types and fields that the set has made, of which a dry run has to know whether contacts go on using them. */
   made: string[]
+  /** How many contacts more a dry run has come to so far, for which there is no longer room. */
+  added: number
 }
 
-export async function undoContacts(undoing: Undoing, { after, limit, made }: Which): Promise<ContactsDone> {
+export async function undoContacts(undoing: Undoing, { after, limit, made, added }: Which): Promise<ContactsDone> {
   const { db, caller, changes, set, isDryRun } = undoing
   const { customerId } = caller
   // The words are held before the contacts are, as everybody does, so nobody waits in a circle.
@@ -39,7 +42,7 @@ export async function undoContacts(undoing: Undoing, { after, limit, made }: Whi
   const page = await log.nextChanges(db, customerId, set, { after, limit, ofContacts: true })
   const rows = await readRows(undoing, page)
   const edges = await edgesFor(undoing, rows, after)
-  const room = await roomFor(undoing, rows, edges)
+  const room = await roomFor(undoing, rows, edges, added)
   const done: ContactsDone = {
     ...{ buried: [], used: [], kept: [], changed: 0, trashed: 0, restored: 0, left: 0, borne: [] },
     ...{ passed: page.length, last: page.at(-1)?.sequence ?? after, isEnd: page.length < limit },
@@ -95,10 +98,28 @@ async function edgesFor(
   for (const [id, changes] of Map.groupBy(own, ({ entity_id }) => entity_id)) {
     if ((changes[0]?.sequence ?? 0) <= after) continue
     const offers = edgesOf(changes, set.setId, writtenInContact)
-    edges.set(id, { offers, left: left.get(id) ?? [], made: madeIn(changes), live: [] })
+    edges.set(id, {
+      ...{ offers, left: left.get(id) ?? [], made: madeIn(changes), live: [] },
+      ...{ isSurvivor: false, survivors: new Set() },
+    })
   }
   await addLive(undoing, edges)
+  await addSurvivors(undoing, edges)
   return edges
+}
+
+/** Asked only where it matters: of what the set has added, and of what may be merged again. */
+async function addSurvivors({ db, caller }: Undoing, edges: Map<string, ContactEdges>): Promise<void> {
+  const { customerId } = caller
+  const made = [...edges].filter(([, own]) => own.made !== undefined).map(([id]) => id)
+  const standing = made.length === 0 ? new Set<string>() : await survivorsAmong(db, customerId, made)
+  for (const id of standing) (edges.get(id) as ContactEdges).isSurvivor = true
+  const into = [...edges.values()]
+    .flatMap(({ offers, left }) => [...offers, ...left])
+    .flatMap(({ property, before }) => (property === merging && before !== null ? String(before) : []))
+  const rows = into.length === 0 ? [] : await contacts.readContacts(db, customerId, into)
+  const survivors = new Set(rows.filter(({ deleted_at }) => deleted_at === null).map(({ id }) => id))
+  for (const own of edges.values()) own.survivors = survivors
 }
 
 async function leftEdges({ db, caller }: Undoing, ids: string[]): Promise<Map<string, Edge[]>> {
@@ -132,11 +153,17 @@ async function addLive({ db, caller, set }: Undoing, edges: Map<string, ContactE
 }
 
 /** How many may come back onto the list; asked only where some might. */
-async function roomFor({ db, caller, changes }: Undoing, rows: contacts.WholeRow[], edges: Map<string, ContactEdges>) {
+async function roomFor(
+  { db, caller, changes }: Undoing,
+  rows: contacts.WholeRow[],
+  edges: Map<string, ContactEdges>,
+  added: number,
+) {
   if (!rows.some(({ id, deleted_at }) => deleted_at !== null && edges.has(id)))
     return { left: Number.POSITIVE_INFINITY }
+  changes.countsOnRoom = true
   const { room } = await contactRoom(db, caller.customerId)
-  return { left: room - changes.contactsAdded }
+  return { left: room - added }
 }
 
 function count(

@@ -26,6 +26,21 @@ export async function isInHistory(db: Scope, customerId: string, { first }: SetR
   return rows.length === 0
 }
 
+/** Whether a set is a merge, or undoes one in the end, and the trash has lost what was merged. */
+export async function isMergeOfGone(db: Scope, customerId: string, setId: string): Promise<boolean> {
+  const { rows } = await sql`
+    with recursive chain as (
+      select sets.* from change_sets sets where customer_id = ${customerId} and id = ${setId}
+      union all
+      select sets.* from chain join change_sets sets on sets.customer_id = ${customerId} and sets.id = chain.undo_of)
+    select from chain
+      join changes on changes.customer_id = ${customerId} and change_set_id = chain.id
+        and changes.sequence between first_sequence and last_sequence
+      join merged_contacts gone on gone.customer_id = ${customerId} and gone.id = entity_id
+    where kind = 'MERGE' limit 1`.execute(db)
+  return rows.length > 0
+}
+
 /** The changes of a set behind `after`, found by the key of the log. @param ofContacts else of everything else */
 export async function nextChanges(
   db: Scope,
@@ -42,11 +57,12 @@ export async function nextChanges(
   return rows
 }
 
-/** What some sets did to some things, in order. */
+/** What some sets did to some things, in order; without what is older than the history, which tells no longer what was before. */
 export async function changesOf(db: Scope, customerId: string, setIds: string[], ids: string[]) {
   const { rows } = await sql<LoggedChange>`-- changes of sets
     select ${columns} from changes
     where customer_id = ${customerId} and entity_id = any(${ids}::uuid[]) and change_set_id = any(${setIds}::uuid[])
+      and not compacted
     order by sequence`.execute(db)
   return rows
 }

@@ -13,7 +13,7 @@ import {
   wordWay,
   writtenInWord,
 } from './word-ways.ts'
-import { type Word, type WordEntity, type Words, wordsOf } from './words.ts'
+import { isOthersAlone, type Word, type WordEntity, type Words, wordsOf } from './words.ts'
 
 export interface WordsDone extends Done {
   passed: number
@@ -67,7 +67,7 @@ async function undoKind(undoing: Undoing, entity: WordEntity, ids: string[], whi
   for (const [index, way] of free.entries()) ways.push(await permitted(undoing, words, way, edges[index] as WordEdges))
   // One that is refused may keep the name that another was to have.
   const final = withoutTwins(words, all, edges, ways)
-  for (const [index, way] of final.entries()) note(entity, words, edges[index] as WordEdges, way, done)
+  for (const [index, way] of final.entries()) note(undoing, entity, edges[index] as WordEdges, way, done)
   if (!undoing.isDryRun) await apply(undoing, entity, words, final)
 }
 
@@ -165,7 +165,7 @@ async function permitted({ db, caller }: Undoing, words: Words, way: WordWay, ow
   return wordWay(words, own, new Map([...way.refused, ...refused.map((each) => [each, reason] as const)]))
 }
 
-function note(entity: WordEntity, words: Words, own: WordEdges, way: WordWay, done: WordsDone): void {
+function note({ caller }: Undoing, entity: WordEntity, own: WordEdges, way: WordWay, done: WordsDone): void {
   const { id, offers, word } = own
   const along = new Set([...way.ways.values()].flatMap((each) => each.along))
   done.used.push(...[...along].filter(({ leftBy }) => leftBy !== undefined).map((edge) => ({ id, edge })))
@@ -173,9 +173,11 @@ function note(entity: WordEntity, words: Words, own: WordEdges, way: WordWay, do
   done.buried.push(...buried.map((edge) => ({ entity, id, edge })))
   if (offers.some((edge) => along.has(edge))) done.others++
   if (entity === 'custom field' && way.ways.has('Type') && way.after !== undefined) done.fields.push(id)
-  const kept = keptOf(words, own, way, buried)
+  const kept = keptOf(wordsOf[entity], own, way, buried)
   if (kept === undefined) return
-  const name = (word ?? own.last)?.['Name']
+  const known = word ?? own.last
+  // What somebody keeps to himself by now, others are not told the name of.
+  const name = isOthersAlone(known, caller.userId) ? undefined : known?.['Name']
   done.kept.push({
     Entity: entities[entity].name,
     Id: id,

@@ -14,7 +14,7 @@ import { type Caller, type Progress, percentOf } from '../http/operation.ts'
 import { standings } from '../jobs/requests.ts'
 import { holdVocabulary } from '../vocabulary/vocabulary.ts'
 import { undoContacts } from './contacts.ts'
-import { isInHistory, keepLeft, leftWords, type SetRange, useLeft } from './log.ts'
+import { isInHistory, isMergeOfGone, keepLeft, leftWords, type SetRange, useLeft } from './log.ts'
 import { markUndone } from './mark.ts'
 import { undoWords } from './undo-words.ts'
 import type { Done, Kept, Undoing } from './undoing.ts'
@@ -66,14 +66,18 @@ export async function beginUndo(call: Call, setId: string, isDryRun: boolean): P
   const set = isUuid(setId) ? await readSet(db, caller, setId) : undefined
   if (set === undefined) throw notFound('change set')
   await refuseUnderWay(call, set)
-  if (set.undone_by !== null) throw undoneAlready()
+  if (set.undone_by !== null) throw undoneAlready(set.undone_by)
+  if (await isMergeOfGone(db, caller.customerId, set.id))
+    throw invalid(
+      'What was merged here is no longer in the trash and cannot come back: the contact that it is part of would only lose what it has of it.',
+    )
   const range = { setId: set.id, first: set.first_sequence ?? 1, last: set.last_sequence ?? 0 }
   if (set.first_sequence !== null && !(await isInHistory(db, caller.customerId, range)))
     throw invalid('This is older than the history that the server keeps: it cannot be undone any more.')
   if (!isDryRun) {
     await changes.open(db, set.id)
     // Of two calls at once, one is told so.
-    if (!(await markUndone(db, caller.customerId, set.id, requestId))) throw undoneAlready()
+    if (!(await markUndone(db, caller.customerId, set.id, requestId))) throw undoneAlready('another call')
   }
   const hasWords = Object.keys(set.counts).some((entity) => entity !== 'contact')
   return {
@@ -86,13 +90,13 @@ export async function beginUndo(call: Call, setId: string, isDryRun: boolean): P
   }
 }
 
-const undoneAlready = () => invalid('This was undone already.')
+const undoneAlready = (by: string) => invalid(`This was undone already, by ${by}. To have it again, undo that.`)
 
 async function refuseUnderWay({ db, caller }: Call, { id }: SetRow): Promise<void> {
   const standingOf = await standings(db, caller.customerId, [{ id, done: false }])
   if (standingOf({ id, done: false }).Status === 'PROCESSING')
     throw invalid(
-      'This is still under way. Wait for its end, or cancel its request; what it has done can be undone then.',
+      'This is still under way: wait for its end. An import or a bulk operation can be cancelled; what it has done by then can be undone.',
     )
 }
 
@@ -122,7 +126,9 @@ const steps: Record<State['phase'], (undoing: Undoing, state: State) => Promise<
   },
 
   async CONTACTS(undoing, state) {
-    const done = await undoContacts(undoing, { after: state.after, limit: contactsAtOnce, made: state.made })
+    const { restored, trashed } = state.undone
+    const added = state.isDryRun ? restored - trashed : 0
+    const done = await undoContacts(undoing, { after: state.after, limit: contactsAtOnce, made: state.made, added })
     await keep(undoing, state.undone, done)
     state.undone.changed += done.changed
     state.undone.trashed += done.trashed

@@ -114,12 +114,11 @@ const segmentWords: Words = {
   inUse: async () => new Set(),
   /** What is one's own alone is nothing that others could take back, and only its creator can make it so. */
   refusal: async (_, { userId }, before, after) =>
-    [before, after].some(
-      (word) => word !== undefined && word['Shared'] === false && (word['CreatedBy'] ?? userId) !== userId,
-    )
-      ? 'NOT_YOURS'
-      : undefined,
+    [before, after].some((word) => isOthersAlone(word, userId)) ? 'NOT_YOURS' : undefined,
 }
+
+export const isOthersAlone = (word: Word | undefined, userId: string) =>
+  word !== undefined && word['Shared'] === false && (word['CreatedBy'] ?? userId) !== userId
 
 const segmentState = ({ Name, Shared, Search }: Word) =>
   ({ name: Name, shared: Shared, search: Search }) as segments.SegmentState
