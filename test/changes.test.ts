@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compactChanges } from '../server/changes/compact.ts'
-import { openDatabase } from '../server/database/database.ts'
+import { type Database, openDatabase } from '../server/database/database.ts'
+import { sweep } from '../server/jobs/sweep.ts'
 import { type Answer, at, changeFields, type Member, newColleague, newCustomer, person, processed } from './api.ts'
 import { csv, importFile } from './files.ts'
 import { databaseKinds, emptyDatabase, onEachDatabase, type Server, serverFor } from './server.ts'
@@ -178,15 +179,21 @@ onEachDatabase((server) => {
 const longAgo = '100 days'
 
 /** Makes all that was done until now old, and compacts what is older than 61 days. */
-async function compact(server: Server): Promise<void> {
+const compact = (server: Server) =>
+  within(server, async (database) => {
+    await database.pool.query(`update change_sets set created_at = created_at - interval '${longAgo}'`)
+    await compactChanges(database, 61, () => false)
+  })
+
+/** Does something with the database of a server that has stopped. */
+async function within({ data }: Server, run: (database: Database) => Promise<void>): Promise<void> {
   const database = await openDatabase({
-    DATA_DIR: server.data['DATA_DIR'] ?? '',
-    DATABASE_URL: server.data['DATABASE_URL'],
+    DATA_DIR: data['DATA_DIR'] ?? '',
+    DATABASE_URL: data['DATABASE_URL'],
     DATABASE_CONNECTIONS: 2,
   })
   try {
-    await database.pool.query(`update change_sets set created_at = created_at - interval '${longAgo}'`)
-    await compactChanges(database, 61, () => false)
+    await run(database)
   } finally {
     await database.close()
   }
@@ -275,4 +282,31 @@ for (const kind of databaseKinds)
     for (const { Id, Kind, After } of now.changes.filter((each) => each.Id === a || each.Id === d))
       assert.deepEqual([Id, Kind, After.Status], [Id, 'SNAPSHOT', 'x'])
     assert.equal(now.changes.length, new Set(now.changes.map(({ Id }) => Id)).size)
+  })
+
+for (const kind of databaseKinds)
+  test(`whom the trash has lost is told as one that was in it, and says nothing of the person (${kind})`, async (t) => {
+    const data = await emptyDatabase(kind)
+    const first = await serverFor(t, data)
+    const owner = await newCustomer(first)
+    const { Id } = await owner.ok('contacts/create', person({ LastName: 'Purged' }))
+    await owner.ok(`contacts/update/${Id}`, { Notes: 'Purged' })
+    await owner.ok(`contacts/delete/${Id}`)
+    await first.stop()
+    await within(first, async (database) => {
+      await database.pool.query(`update contacts set deleted_at = deleted_at - interval '61 days'`)
+      await sweep(database)
+    })
+    const there = at(await serverFor(t, data), owner)
+    const { changes } = await changesOf(there, { Entities: ['CONTACT'] })
+    assert.deepEqual(
+      changes.map(({ Kind }) => Kind),
+      ['CREATED', 'UPDATED', 'DELETED'],
+    )
+    assert.deepEqual(Object.keys(mirrored(changes).get(Id)), ['DeletedDate'])
+    assert.doesNotMatch(JSON.stringify(changes), /Purged/)
+    await there.ok(`contacts/erase/${Id}`)
+    const after = await changesOf(there, { Entities: ['CONTACT'] })
+    assert.equal(mirrored(after.changes).get(Id), undefined)
+    await there.refused(`contacts/erase/${Id}`)
   })
