@@ -81,6 +81,9 @@ function person(faker: Faker, random: () => number): ContactInput {
 
 const domains = ['mail.example', 'post.example', 'office.example', 'correo.example', 'firma.example']
 
+/** So many are where one of the pool is, however long the list: with more, everybody would share a phone with fifty others. */
+const household = 5
+
 /** `count` contacts, each made of several of the pool; `State` is a contact of the pool as the caller keeps it. */
 export function* combine<State extends Record<string, unknown>>(
   pool: { state: State; locale: string }[],
@@ -92,6 +95,7 @@ export function* combine<State extends Record<string, unknown>>(
   // Squared, so that some names are frequent and most are not, as in life.
   const pick = (list: string[]) => list[Math.floor(random() ** 2 * list.length)] as string
   const rareEvery = count / (rareNames.length * bearers)
+  const homes = Math.ceil(count / (household * pool.length))
   let rare = 0
   for (let index = 0; index < count; index++) {
     const { state, locale } = pool[Math.floor(random() * pool.length)] as (typeof pool)[number]
@@ -103,7 +107,27 @@ export function* combine<State extends Record<string, unknown>>(
     const domain = domains[Math.floor(random() ** 2 * domains.length)]
     const address = `${handle(isPerson ? `${given}.${family}` : String(state['OrganizationName']), random)}@${domain}`
     const own = isPerson ? { RecordType: 'PERSON', FirstName: given, LastName: family } : {}
-    yield { ...state, ...own, Emails: [{ Value: address, Label: 'work', Primary: true }] }
+    const home = homes > 1 ? movedTo(Math.floor(random() * homes), state) : {}
+    yield { ...state, ...own, ...home, Emails: [{ Value: address, Label: 'work', Primary: true }] }
+  }
+}
+
+/** Another phone, and another house in the same street. */
+function movedTo(home: number, { Phones, Addresses }: Record<string, unknown>) {
+  const later = (digits: string) => String((Number(digits) + home) % 1000).padStart(digits.length, '0')
+  const phoneOf = (text: string) => {
+    const [ending = ''] = /(?:\d\D*){3}$/.exec(text) ?? []
+    const digits = later(ending.replace(/\D/g, ''))
+    let at = 0
+    return text.slice(0, text.length - ending.length) + ending.replace(/\d/g, () => digits[at++] ?? '')
+  }
+  const changed = (list: unknown, name: string, change: (text: string) => string) =>
+    ((list ?? []) as Record<string, string>[]).map((item) =>
+      item[name] === undefined ? item : { ...item, [name]: change(item[name]) },
+    )
+  return {
+    Phones: changed(changed(Phones, 'Value', phoneOf), 'E164', phoneOf),
+    Addresses: changed(Addresses, 'Street', (text) => text.replace(/\d{1,3}/, later)),
   }
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sweep } from '../server/jobs/sweep.ts'
 import { type Answer, at, changeFields, type Member, newColleague, newCustomer, person, processed } from './api.ts'
-import { compact } from './database.ts'
+import { compact, within } from './database.ts'
 import { csv, importFile } from './files.ts'
 import { databaseKinds, emptyDatabase, onEachDatabase, serverFor } from './server.ts'
 
@@ -257,4 +258,31 @@ for (const kind of databaseKinds)
     for (const { Id, Kind, After } of now.changes.filter((each) => each.Id === a || each.Id === d))
       assert.deepEqual([Id, Kind, After.Status], [Id, 'SNAPSHOT', 'x'])
     assert.equal(now.changes.length, new Set(now.changes.map(({ Id }) => Id)).size)
+  })
+
+for (const kind of databaseKinds)
+  test(`whom the trash has lost is told as one that was in it, and says nothing of the person (${kind})`, async (t) => {
+    const data = await emptyDatabase(kind)
+    const first = await serverFor(t, data)
+    const owner = await newCustomer(first)
+    const { Id } = await owner.ok('contacts/create', person({ LastName: 'Purged' }))
+    await owner.ok(`contacts/update/${Id}`, { Notes: 'Purged' })
+    await owner.ok(`contacts/delete/${Id}`)
+    await first.stop()
+    await within(first.data, async (database) => {
+      await database.pool.query(`update contacts set deleted_at = deleted_at - interval '61 days'`)
+      await sweep(database)
+    })
+    const there = at(await serverFor(t, data), owner)
+    const { changes } = await changesOf(there, { Entities: ['CONTACT'] })
+    assert.deepEqual(
+      changes.map(({ Kind }) => Kind),
+      ['CREATED', 'UPDATED', 'DELETED'],
+    )
+    assert.deepEqual(Object.keys(mirrored(changes).get(Id)), ['DeletedDate'])
+    assert.doesNotMatch(JSON.stringify(changes), /Purged/)
+    await there.ok(`contacts/erase/${Id}`)
+    const after = await changesOf(there, { Entities: ['CONTACT'] })
+    assert.equal(mirrored(after.changes).get(Id), undefined)
+    await there.refused(`contacts/erase/${Id}`)
   })

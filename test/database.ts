@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { compactChanges } from '../server/changes/compact.ts'
-import { openDatabase } from '../server/database/database.ts'
+import { type Database, openDatabase } from '../server/database/database.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test looks at is what the test says
 type Rows = Record<string, any>[]
@@ -25,15 +25,21 @@ export async function rowsOf(data: Record<string, string>, text: string, values:
 }
 
 /** Makes all that was done until now 100 days old, and compacts what is older than 61. No server runs meanwhile. */
-export async function compact(data: Record<string, string>): Promise<void> {
+export const compact = (data: Record<string, string>): Promise<void> =>
+  within(data, async (database) => {
+    await database.pool.query(`update change_sets set created_at = created_at - interval '100 days'`)
+    await compactChanges(database, 61, () => false)
+  })
+
+/** Does something with the database of a server that has stopped. */
+export async function within(data: Record<string, string>, run: (database: Database) => Promise<void>): Promise<void> {
   const database = await openDatabase({
     DATA_DIR: data['DATA_DIR'] ?? '',
     DATABASE_URL: data['DATABASE_URL'],
     DATABASE_CONNECTIONS: 2,
   })
   try {
-    await database.pool.query(`update change_sets set created_at = created_at - interval '100 days'`)
-    await compactChanges(database, 61, () => false)
+    await run(database)
   } finally {
     await database.close()
   }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { State } from '../server/contacts/contact.ts'
 import { compare, listedFrom } from '../server/duplicates/compare.ts'
-import { groupsOf } from '../server/duplicates/group.ts'
+import { groupsOf, mostTogether } from '../server/duplicates/group.ts'
 import { keysOf } from '../server/duplicates/keys.ts'
 import { isNickname } from '../server/duplicates/nicknames.ts'
 import { Profile } from '../server/duplicates/profile.ts'
@@ -259,10 +259,29 @@ test('texts are as alike as those who defined it say', () => {
   assert.equal(soundOf('meyer'), soundOf('maier'))
 })
 
+const pair = (one: string, other: string, score: number) => ({ one, other, score })
+
 test('pairs become groups of all that hang together', () => {
-  const pair = (one: string, other: string, score: number) => ({ one, other, score })
   assert.deepEqual(groupsOf([pair('b', 'c', 0.9), pair('x', 'y', 0.7), pair('a', 'b', 0.8)]), [
     { id: 'a', score: 0.9, members: ['b', 'c', 'a'] },
     { id: 'x', score: 0.7, members: ['x', 'y'] },
+  ])
+})
+
+test('a chain without end becomes groups that people can look through, and no pair of it is lost', () => {
+  const id = (n: number) => String(n).padStart(4, '0')
+  const chain = Array.from({ length: 999 }, (_, n) => pair(id(n), id(n + 1), 0.6 + (n % 7) / 20))
+  const groups = groupsOf(chain)
+  assert(groups.every(({ members }) => members.length <= mostTogether))
+  const groupOf = new Map(groups.flatMap((group) => group.members.map((member) => [member, group] as const)))
+  for (const { one, score } of chain) assert((groupOf.get(one)?.score ?? 0) >= score)
+  // The likeliest are together.
+  for (const { one, other } of chain.filter(({ score }) => score > 0.88))
+    assert.equal(groupOf.get(one), groupOf.get(other))
+})
+
+test('who is in a group that is not looked at stays there', () => {
+  assert.deepEqual(groupsOf([pair('a', 'b', 0.7), pair('b', 'z', 0.9)], new Set(['a', 'b'])), [
+    { id: 'a', score: 0.9, members: ['a', 'b'] },
   ])
 })

@@ -109,6 +109,43 @@ onEachDatabase((server) => {
     assert.deepEqual(idsIn(third).map(String).toSorted(), idsIn(second).map(String).toSorted())
   })
 
+  test('a new scan forgets who was deleted before anybody has followed that', async () => {
+    const owner = await newCustomer(server())
+    const ids = [await create(owner, mail('ada@example.com')), await create(owner, mail('ada@example.com'))].toSorted()
+    assert.equal((await scan(owner)).TotalCount, 1)
+    await owner.ok(`contacts/delete/${ids[1]}`)
+    const { Groups, TotalCount } = await scan(owner, { Rescan: true })
+    assert.deepEqual([Groups, TotalCount], [[], 0])
+  })
+
+  test('a new scan that is cancelled leaves nothing unfollowed; meanwhile check says that it is not thorough', {
+    timeout: 60_000,
+  }, async () => {
+    const owner = await newCustomer(server())
+    await scan(owner)
+    const Items = Array.from({ length: 1000 }, (_, n) => ({
+      Operation: 'CREATE',
+      Contact: person({ FirstName: `F${n >> 1}`, LastName: `L${n >> 1}`, ...mail(`m${n >> 1}@example.com`) }),
+    }))
+    await owner.ok('contacts/batch', { Items })
+    const told = await owner.ok(
+      'contacts/check',
+      person({ FirstName: 'F1', LastName: 'L1', ...mail('m1@example.com') }),
+    )
+    assert.deepEqual([told.IsThorough, told.Duplicates.length], [false, 2])
+    const { RequestId } = await owner.ok('contacts/duplicates', { Rescan: true })
+    await eventually('it has begun', async () => {
+      const { PercentComplete, ProcessStatus } = await owner.ok(`request/get/${RequestId}`)
+      return PercentComplete > 0 || ProcessStatus !== 'PROCESSING' ? true : undefined
+    })
+    await owner.call(`request/cancel/${RequestId}`)
+    const { TotalCount } = await eventually('all is followed', async () => {
+      const page = await owner.ok('contacts/list-duplicates', { PageSize: 1 })
+      return page.Pending === 0 ? page : undefined
+    })
+    assert.equal(TotalCount, 500)
+  })
+
   test('groups come in pages, the likeliest first; of one contact; from a score on', async () => {
     const owner = await newCustomer(server())
     const Items = Array.from({ length: 14 }, (_, n) => ({

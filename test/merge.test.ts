@@ -15,6 +15,7 @@ import {
   processed,
 } from './api.ts'
 import { rowsOf } from './database.ts'
+import { csv, importFile } from './files.ts'
 import { emptyDatabase, onEachDatabase, serverFor, setupToken } from './server.ts'
 
 type Body = Answer['body']
@@ -119,6 +120,47 @@ onEachDatabase((server) => {
       found.Rows.map(({ Id }: Body) => Id),
       [one],
     )
+  })
+
+  test('what differs in no more than an accent, or an address of the web in case, is not the same', async () => {
+    const owner = await newCustomer(server())
+    const ways = (email: string, site: string) => ({
+      Emails: [{ Value: email }],
+      Websites: [{ Value: site }],
+      Relations: [{ Value: email }],
+    })
+    const one = await create(owner, ways('zoe@example.com', 'https://example.com/watch?v=aBc'))
+    const two = await create(owner, ways('zoë@example.com', 'https://example.com/watch?v=AbC'))
+    const { Contact, Left } = await owner.ok('contacts/merge', { Ids: [one, two] })
+    const valuesOf = (name: string) => Contact[name].map(({ Value }: Body) => Value)
+    assert.deepEqual(valuesOf('Emails'), ['zoe@example.com', 'zoë@example.com'])
+    assert.deepEqual(valuesOf('Relations'), ['zoe@example.com', 'zoë@example.com'])
+    assert.deepEqual(valuesOf('Websites'), ['https://example.com/watch?v=aBc', 'https://example.com/watch?v=AbC'])
+    assert.deepEqual(Left, [])
+  })
+
+  test('a row of an import with the id of a merged contact is about the survivor', async () => {
+    const owner = await newCustomer(server())
+    const [a, b, c, gone] = await Promise.all(['A', 'B', 'C', 'Gone'].map((FirstName) => create(owner, { FirstName })))
+    await owner.ok('contacts/merge', { Ids: [b, a] })
+    await owner.ok('contacts/merge', { Ids: [c, b] })
+    await owner.ok(`contacts/delete/${gone}`)
+    const rows = csv(['Id', 'Job title'], [String(a), 'Countess'], [String(c), 'Countess'], [String(gone), 'Nobody'])
+    for (const DryRun of [true, false]) {
+      const { Id } = await importFile(owner, rows, { MatchOn: ['Id'], DryRun })
+      const { Rows } = await owner.ok(`imports/rows/${Id}`)
+      assert.deepEqual(
+        Rows.map(({ Verdict, ContactId }: Body) => [Verdict, ContactId]),
+        [
+          ['UPDATED', c],
+          ['UNCHANGED', c],
+          ['ERROR', undefined],
+        ],
+      )
+      assert.match(Rows[2].Errors[0].Message, /in the trash/)
+    }
+    const read = await owner.ok(`contacts/get/${a}`)
+    assert.deepEqual([read.Id, read.JobTitle], [c, 'Countess'])
   })
 
   test('property by property, somebody chooses of which contact, or says another value', async () => {

@@ -1,11 +1,14 @@
 /** Endpoints as they are in the world, and as those are who look for a way into the network of the server. */
 import assert from 'node:assert/strict'
-import { lookup } from 'node:dns'
-import { type AddressInfo, createServer } from 'node:net'
+import diagnostics from 'node:diagnostics_channel'
+import dns, { lookup } from 'node:dns'
+import { syncBuiltinESMExports } from 'node:module'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { openDatabase } from '../server/database/database.ts'
 import { sweep } from '../server/jobs/sweep.ts'
 import { isPublic, lookupPublic } from '../server/webhooks/address.ts'
+import { lineTo } from '../server/webhooks/post.ts'
 import { type Answer, at, eventually, faultyPaths, type Member, newCustomer, person } from './api.ts'
 import { rowsOf } from './database.ts'
 import { type Reaction, type Receiver, receiver, saying } from './receiver.ts'
@@ -139,6 +142,35 @@ test('a name is good for a connection only where all its addresses are public', 
   assert.equal(known, null)
 })
 
+test('a name that leads elsewhere from one look to the next leads to nothing that was not looked at', async (t) => {
+  const to = await receiver(t)
+  const { port } = new URL(to.url)
+  const inner = [{ address: '127.0.0.1', family: 4 }]
+  const outer = [{ address: '1.1.1.1', family: 4 }]
+  const answers = [outer, inner, [...outer, ...inner], [{ address: '::ffff:7f00:1', family: 6 }]]
+  let looks = 0
+  t.mock.method(dns, 'lookup', (_name: string, _options: object, done: (...given: unknown[]) => void) =>
+    done(null, answers[looks++] ?? inner),
+  )
+  syncBuiltinESMExports()
+  t.after(() => {
+    t.mock.restoreAll()
+    syncBuiltinESMExports()
+  })
+  const tried: string[] = []
+  const watchSocket = (message: unknown) =>
+    (message as { socket: Socket }).socket.on('connectionAttempt', (address: string) => tried.push(address))
+  diagnostics.subscribe('net.client.socket', watchSocket)
+  t.after(() => diagnostics.unsubscribe('net.client.socket', watchSocket))
+  const line = lineTo(`https://rebound.example:${port}/`, false, AbortSignal.timeout(300))
+  assert.equal((await line.post({}, '{}')).isDelivered, false)
+  assert.deepEqual([looks, tried], [1, ['1.1.1.1']])
+  const again = lineTo(`https://rebound.example:${port}/`, false, new AbortController().signal)
+  for (let times = 0; times < 3; times++)
+    assert.match((await again.post({}, '{}')).error ?? '', /does not lead to a public address/)
+  assert.deepEqual([looks, tried, to.received], [4, ['1.1.1.1'], []])
+})
+
 for (const kind of databaseKinds)
   test(`nothing inside the network of the server is reached (${kind})`, { timeout: 60_000 }, async (t) => {
     const data = await emptyDatabase(kind)
@@ -236,9 +268,15 @@ test('after three days it is paused, and the deliveries are forgotten after thir
     const [row] = (await owner.ok(`webhooks/deliveries/${Id}`)).Rows
     return row.Attempt === 10 ? row : undefined
   })
-  const hours = (Date.parse(later.NextAttemptDate) - Date.parse(later.Date)) / 3600_000
-  assert(hours > 7.9 && hours < 8.1, `${hours}`)
+  const hoursTo = ({ NextAttemptDate, Date: date }: Body) => (Date.parse(NextAttemptDate) - Date.parse(date)) / 3600_000
+  assert(hoursTo(later) > 7.9 && hoursTo(later) < 8.1, `${hoursTo(later)}`)
   await rowsOf(data, `update webhooks set failing_since = now() - interval '70 hours', next_attempt_at = now()`)
+  const lastButOne = await eventually('it is tried again', async () => {
+    const [row] = (await owner.ok(`webhooks/deliveries/${Id}`)).Rows
+    return row.Attempt === 11 ? row : undefined
+  })
+  assert(hoursTo(lastButOne) > 1.9 && hoursTo(lastButOne) < 2.1, `${hoursTo(lastButOne)}`)
+  await rowsOf(data, `update webhooks set failing_since = now() - interval '72 hours', next_attempt_at = now()`)
   const paused = await eventually('it is paused', async () => {
     const read = await owner.ok(`webhooks/get/${Id}`)
     return read.Paused ? read : undefined
@@ -247,8 +285,8 @@ test('after three days it is paused, and the deliveries are forgotten after thir
   const [told] = await owner.ok('notifications/list')
   assert.match(told.Text, /Nothing has arrived for 3 days/)
   const [last] = (await owner.ok(`webhooks/deliveries/${Id}`)).Rows
-  assert.deepEqual([last.Attempt, last.NextAttemptDate], [11, undefined])
-  await rowsOf(data, `update webhook_deliveries set created_at = now() - interval '31 days' where attempt < 11`)
+  assert.deepEqual([last.Attempt, last.NextAttemptDate], [12, undefined])
+  await rowsOf(data, `update webhook_deliveries set created_at = now() - interval '31 days' where attempt < 12`)
   const database = await openDatabase({ DATA_DIR: '', DATABASE_URL: data['DATABASE_URL'], DATABASE_CONNECTIONS: 1 })
   t.after(() => database.close())
   await sweep(database)

@@ -5,8 +5,10 @@ import type { ChangeFeed, Channel } from './feed.ts'
 import { changeOf, entitiesOf } from './shown.ts'
 import { lastSequence, type Page, readChanges } from './store.ts'
 
-/** So many changes are read at once, and held until the caller has taken them. */
-const readAtOnce = 200
+/** So many changes are read at once, and held until the caller has taken them: fewer, where they are large. */
+const mostAtOnce = 200
+/** In characters of what is sent. */
+const heldAtOnce = 500_000
 /** In milliseconds; a stream speaks so often, if only to say nothing. */
 const longestSilence = 3000
 
@@ -40,13 +42,16 @@ async function* follow(feed: ChangeFeed, call: Watch, after: number): AsyncItera
   try {
     // So that who is cut off before the first change knows where to go on.
     yield [{ id: String(after) }]
+    let limit = 1
     for (let at = after; !call.signal.aborted; ) {
       const { news } = channel
-      const page = await nextPage(channel, call, at)
+      const page = await nextPage(channel, call, at, limit)
       const isMoved = page.last > at
       at = page.last
       channel.sequence = Math.max(channel.sequence, page.latest)
-      yield isMoved ? await eventsOf(page, call) : []
+      const events = isMoved ? await eventsOf(page, call) : []
+      limit = nextLimit(limit, events)
+      yield events
       if (!page.more && channel.news === news) await channel.wait(longestSilence, call.signal)
     }
   } finally {
@@ -54,19 +59,25 @@ async function* follow(feed: ChangeFeed, call: Watch, after: number): AsyncItera
   }
 }
 
+/** Twice as many as long as they are small. A thousand that do not read may not fill the memory. */
+function nextLimit(limit: number, events: StreamEvent[]): number {
+  const length = events.reduce((sum, { data = '' }) => sum + data.length, 0)
+  return length > heldAtOnce ? Math.max(1, Math.floor((limit * heldAtOnce) / length)) : Math.min(mostAtOnce, limit * 2)
+}
+
 /** Who watches the same and is as far reads together. */
-function nextPage(channel: Channel, { db, caller, input }: Watch, after: number): Promise<Page> {
+function nextPage(channel: Channel, { db, caller, input }: Watch, after: number, limit: number): Promise<Page> {
   const entities = entitiesOf(input.Entities)
-  return channel.shared(`${after} ${entities}`, () =>
-    readChanges(db, caller.customerId, { after, limit: readAtOnce, entities }),
+  return channel.shared(`${after} ${limit} ${entities}`, () =>
+    readChanges(db, caller.customerId, { after, limit, entities }),
   )
 }
 
 async function eventsOf(page: Page, { db, caller }: Watch): Promise<StreamEvent[]> {
   const vocabulary: Vocabulary = await vocabularyAt(db, caller.customerId, page.vocabulary)
   const events: StreamEvent[] = page.rows.flatMap((row) => {
-    const data = changeOf(row, vocabulary, caller.userId)
-    return data === undefined ? [] : [{ id: String(row.sequence), event: 'change', data }]
+    const change = changeOf(row, vocabulary, caller.userId)
+    return change === undefined ? [] : [{ id: String(row.sequence), event: 'change', data: JSON.stringify(change) }]
   })
   // What was passed over need not be read again.
   return events.at(-1)?.id === String(page.last) ? events : [...events, { id: String(page.last) }]

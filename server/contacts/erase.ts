@@ -14,11 +14,9 @@ export async function eraseContact({ db, caller, changes }: Writer, id: string) 
   const since = contact?.created_at ?? (await firstChange(customerId, id))
   if (since === undefined) return undefined
   const emptied = await sql<{ count: number }>`select erase_changes(${id}) as count`.execute(db)
-  if (contact !== undefined) {
-    if (contact.deleted_at === null) changes.countContacts(-1)
-    // For who follows the changes: it is gone.
-    changes.record('contact', id, {}, null)
-  }
+  if (contact?.deleted_at === null) changes.countContacts(-1)
+  // For who follows the changes: it is gone.
+  changes.record('contact', id, {}, null)
   return { wasThere: contact !== undefined, changes: emptied.rows[0]?.count ?? 0, since }
 
   /** Of one that was deleted long ago, the change log alone knows. */

@@ -1,6 +1,6 @@
 /** What several contacts come to as one: nothing that can stay beside the rest is lost. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Vocabulary } from '../vocabulary/vocabulary.ts'
+import { nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { digitsIn, type Phone, type State } from './contact.ts'
 import { fold } from './folding.ts'
 
@@ -99,11 +99,14 @@ function withOnePrimary(items: unknown[]): unknown[] {
 /** By what two values are the same. */
 function keyOf(name: string, item: unknown): string {
   if (!isItem(item)) return String(item)
-  const text = (part: string) => fold(String(item[part] ?? ''))
+  // Case is nothing, an accent is: zoë@ and zoe@ are two mailboxes.
+  const text = (part: string) => nameKey(String(item[part] ?? '')).trim()
   // Somebody has one birthday.
   if (name === 'Dates') return text('Label') === 'birthday' ? 'birthday' : `${text('Value')} ${text('Label')}`
   if (name === 'Phones') return phoneKey(item as unknown as Phone)
   if (name === 'Relations') return `${text('Value')} ${text('Label')}`
+  // Behind the name of its host, an address of the web tells case.
+  if (name === 'Websites') return String(item['Value'] ?? '')
   if (name === 'InstantMessages') return `${text('Value')} ${text('Protocol')}`
   if (name !== 'Addresses') return text('Value')
   const { Label: _label, Primary: _primary, ...address } = item

@@ -17,6 +17,7 @@ export class Bell {
   readonly #heard: (customerId: string) => void
   readonly #log: Logger
   #client: Promise<pg.Client> | undefined
+  #current: pg.Client | undefined
   #isListening = false
   #isStopped = false
 
@@ -67,22 +68,28 @@ export class Bell {
       application_name: 'voyzu-crm bell',
     })
     client.on('error', () => {})
-    client.on('end', () => this.#lost())
+    client.on('end', () => {
+      if (this.#current === client) this.#lost()
+    })
     client.on('notification', ({ processId, payload = '' }) => {
       if (processId !== (client as unknown as { processID: number }).processID)
         for (const customerId of payload.split(',')) this.#heard(customerId)
     })
+    this.#current = client
     await client.connect()
     return client
   }
 
   #failed(error: unknown): void {
     if (!this.#isStopped) this.#log.warn({ err: error }, 'other processes could not be told of changes')
+    // A server that refuses, as one in recovery does, has the connection still.
+    this.#current?.end().catch(() => {})
     this.#lost()
   }
 
   #lost(): void {
     this.#client = undefined
+    this.#current = undefined
     if (!this.#isListening || this.#isStopped) return
     this.#isListening = false
     setTimeout(() => void this.listen(), againAfter).unref()

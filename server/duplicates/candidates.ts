@@ -32,18 +32,23 @@ export async function candidatesFor(
   profile: Profile,
 ): Promise<Candidates> {
   const scan = await store.readScan(db, customerId)
-  if (scan !== undefined && scan.scanned_at !== null) {
-    const byKeys = await store.contactsWithKeys(db, customerId, hashedKeys(customerId, profile))
-    const lately = await store.latelyChanged(db, customerId, scan.sequence, mostLately)
-    const ids = [...new Set([...[...byKeys.values()].flat(), ...lately])]
-    return { ids, shares: new Shares(scan.statistics), isThorough: true }
-  }
-  const { contacts } = await store.sequenceNow(db, customerId)
-  const shares = new Shares(nothingCounted(contacts))
-  if (contacts <= smallList)
+  if (scan === undefined || scan.scanned_at === null) {
+    const { contacts } = await store.sequenceNow(db, customerId)
+    const shares = new Shares(nothingCounted(contacts))
+    if (contacts > smallList) return { ids: await idsByTelling(db, customerId, state), shares, isThorough: false }
     return { ids: await idsBehind(db, customerId, noUuid, smallList), shares, isThorough: true }
-  const found = await idsHavingAll(db, customerId, telling(customerId, state), mostAlike)
-  return { ids: [...new Set(found.flat())], shares, isThorough: false }
+  }
+  const byKeys = await store.contactsWithKeys(db, customerId, hashedKeys(customerId, profile))
+  const lately = await store.latelyChanged(db, customerId, scan.sequence, mostLately + 1)
+  const isThorough = lately.length <= mostLately
+  // After an import, what is not yet followed is too much to be compared.
+  const more = isThorough ? [] : await idsByTelling(db, customerId, state)
+  const ids = [...new Set([...[...byKeys.values()].flat(), ...lately, ...more])]
+  return { ids, shares: new Shares(scan.statistics), isThorough }
+}
+
+async function idsByTelling(db: Scope, customerId: string, state: State): Promise<string[]> {
+  return (await idsHavingAll(db, customerId, telling(customerId, state), mostAlike)).flat()
 }
 
 /** Values that tell enough to look at who else has them, as the terms that they are found by. */

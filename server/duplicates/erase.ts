@@ -8,10 +8,11 @@ import { deletePairs, forgetContacts, keepStatistics, lockScan } from './store.t
 
 /** Forgets what was found of contacts, and what somebody said of them; before they are erased themselves. */
 export async function eraseDuplicates(db: Scope, customerId: string, ids: string[]): Promise<void> {
+  // First: who says what is no duplicate waits in the same order.
+  const scan = await lockScan(db, customerId)
   await sql`
     delete from not_duplicates
     where customer_id = ${customerId} and (one = any(${ids}::uuid[]) or other = any(${ids}::uuid[]))`.execute(db)
-  const scan = await lockScan(db, customerId)
   if (scan === undefined) return
   const states = await readStates(db, customerId, ids, false)
   const profiles = states.map(({ id, state }) => new Profile(id, state))

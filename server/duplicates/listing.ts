@@ -47,8 +47,13 @@ type Condition = ReturnType<typeof sql>
 
 async function withContact(customerId: string, contactId: string): Promise<Condition> {
   if (!isUuid(contactId)) return sql`false`
-  return sql`id = (
-    select group_id from duplicate_contacts where customer_id = ${customerId} and contact_id = ${contactId})`
+  // Where a group is full, a pair is told with that of its `one`.
+  return sql`id in (
+    select group_id from duplicate_contacts where customer_id = ${customerId} and contact_id = ${contactId}
+    union
+    select member.group_id from duplicate_pairs pair
+      join duplicate_contacts member on member.customer_id = pair.customer_id and member.contact_id = pair.one
+    where pair.customer_id = ${customerId} and pair.other = ${contactId})`
 }
 
 /** @throws a 400 for what is no NextCursor */

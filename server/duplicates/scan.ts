@@ -1,4 +1,7 @@
-/** The whole list, looked through in steps. What is found is there at once, and changes are followed from the beginning. */
+/**
+ * The whole list, looked through in steps. What is found is there at once. From its end on, changes are followed from where
+ * it began; one that does not come to its end leaves what was followed before to be followed.
+ */
 import type { Result } from '../../contract/operations.ts'
 import { lockValues } from '../contacts/match.ts'
 import { idsBehind, someIds } from '../contacts/states.ts'
@@ -18,8 +21,8 @@ const atOnce = 200
 interface State {
   /** Whether the whole list is to be looked through, or only what has changed. */
   isWhole: boolean
-  /** Whether its values were counted. */
-  isCounted: boolean
+  /** The change up to which it is followed once all of it was looked through; undefined until its values are counted. */
+  sequence?: number
   last: string
   passed: number
   total: number
@@ -34,13 +37,13 @@ export async function beginScan({ db, caller, input }: Beginning<'contacts/dupli
     throw conflict('The list is being looked through already. Wait for its end, or cancel it.', [])
   const scan = await store.readScan(db, customerId)
   const isWhole = input.Rescan === true || scan === undefined || scan.scanned_at === null
-  return { isWhole, isCounted: false, last: noUuid, passed: 0, total: 0 }
+  return { isWhole, last: noUuid, passed: 0, total: 0 }
 }
 
 export async function scanStep(call: Call): Promise<Progress<State, Result<'contacts/duplicates'>>> {
   const { db, caller, state } = call
   const { customerId } = caller
-  if (state.isWhole && !state.isCounted) return countValues(call)
+  if (state.isWhole && state.sequence === undefined) return countValues(call)
   const scan = await store.lockScan(db, customerId)
   // Of an organisation whose deletion has begun.
   if (scan === undefined) return { output: await firstPage(call) }
@@ -48,23 +51,31 @@ export async function scanStep(call: Call): Promise<Progress<State, Result<'cont
     const isThrough = await followChanges(db, customerId, scan, atOnce)
     return isThrough ? { output: await firstPage(call) } : { state, ...passedOf(0, 1) }
   }
-  const ids = await idsBehind(db, customerId, state.last, atOnce)
+  const ids = await idsOfStep(call)
   await lookAt({ db, customerId, shares: new Shares(scan.statistics), isOnlyEarlier: true }, ids)
   const passed = state.passed + ids.length
   if (ids.length < atOnce) {
-    await store.endScan(db, customerId, passed)
+    await store.endScan(db, customerId, state.sequence ?? 0)
     return { output: await firstPage(call) }
   }
   return { state: { ...state, passed, last: ids.at(-1) ?? state.last }, ...passedOf(passed, state.total) }
 }
 
+/** Of those that are not on the list any longer, what was found is forgotten. */
+async function idsOfStep({ db, caller, state }: Call): Promise<string[]> {
+  const { customerId } = caller
+  const onList = await idsBehind(db, customerId, state.last, atOnce)
+  const known = await store.knownBehind(db, customerId, state.last, atOnce)
+  return [...new Set([...onList, ...known])].toSorted().slice(0, atOnce)
+}
+
 async function countValues({ db, caller, state }: Call): Promise<Progress<State, never>> {
   const { customerId } = caller
-  const { contacts } = await store.sequenceNow(db, customerId)
+  const { contacts, sequence } = await store.sequenceNow(db, customerId)
   const ids = await someIds(db, customerId, Math.min(1, countedAtMost / Math.max(1, contacts)))
   const profiles = await readProfiles(db, customerId, ids)
   await store.beginScan(db, customerId, count(contacts, [...profiles.values()]))
-  return { state: { ...state, isCounted: true, total: contacts }, ...passedOf(0, contacts) }
+  return { state: { ...state, sequence, total: contacts }, ...passedOf(0, contacts) }
 }
 
 const firstPage = ({ db, caller, input }: Call) =>

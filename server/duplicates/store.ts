@@ -37,17 +37,27 @@ export async function tryScan(db: Scope, customerId: string): Promise<Scan | und
   return rows[0]
 }
 
-/** From here on, changes are followed. */
+/** What was found before is kept up meanwhile, from where it was. */
 export async function beginScan(db: Scope, customerId: string, statistics: Statistics): Promise<void> {
   await sql`
     insert into duplicate_scans (customer_id, statistics, sequence)
     select customer_id, ${JSON.stringify(statistics)}, sequence from customer_counters where customer_id = ${customerId}
-    on conflict (customer_id) do update set statistics = excluded.statistics, sequence = excluded.sequence`.execute(db)
+    on conflict (customer_id) do update set statistics = excluded.statistics`.execute(db)
 }
 
-export async function endScan(db: Scope, customerId: string, contacts: number): Promise<void> {
+/** @param sequence the change from which on the whole list was looked through */
+export async function endScan(db: Scope, customerId: string, sequence: number): Promise<void> {
   await sql`
-    update duplicate_scans set scanned_at = now(), contacts = ${contacts} where customer_id = ${customerId}`.execute(db)
+    update duplicate_scans set scanned_at = now(), sequence = greatest(sequence, ${sequence})
+    where customer_id = ${customerId}`.execute(db)
+}
+
+/** The next contacts of which it is known what they are found by, on the list or not any longer. */
+export async function knownBehind(db: Scope, customerId: string, after: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`-- known behind
+    select contact_id as id from duplicate_contacts where customer_id = ${customerId} and contact_id > ${after}
+    order by contact_id limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
 }
 
 export async function keepStatistics(db: Scope, customerId: string, statistics: Statistics): Promise<void> {
@@ -88,13 +98,12 @@ export async function changedContacts(db: Scope, customerId: string, after: numb
   return rows
 }
 
-/** The contacts of the latest changes behind one. */
+/** Of which contacts the latest changes behind one are, one by one. */
 export async function latelyChanged(db: Scope, customerId: string, after: number, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`-- lately changed
-    select distinct id from (
-      select entity_id as id from changes
-      where customer_id = ${customerId} and sequence > ${after} and entity = 'contact'
-      order by sequence desc limit ${limit}) lately`.execute(db)
+    select entity_id as id from changes
+    where customer_id = ${customerId} and sequence > ${after} and entity = 'contact'
+    order by sequence desc limit ${limit}`.execute(db)
   return rows.map(({ id }) => id)
 }
 
@@ -269,7 +278,8 @@ export async function writeGroups(db: Scope, customerId: string, before: string[
     insert into duplicate_groups (customer_id, id, score)
     select ${customerId}, id, score
     from unnest(${groups.map(({ id }) => id)}::uuid[], ${groups.map(({ score }) => score)}::real[]) as given (id, score)
-    on conflict (customer_id, id) do update set score = excluded.score`.execute(db)
+    on conflict (customer_id, id) do update set score = excluded.score
+      where duplicate_groups.score is distinct from excluded.score`.execute(db)
   const members = [
     ...groups.flatMap((group) => group.members.map((member) => ({ member, group: group.id as string | null }))),
     ...single.map((member) => ({ member, group: null })),

@@ -63,7 +63,10 @@ export async function isContact(db: Scope, customerId: string, id: string): Prom
   return rows.length > 0
 }
 
-/** The changes of a contact, the newest first. @param before the sequence before which to begin */
+/**
+ * The changes of a contact, the newest first. Each set is looked up by its key: a join may walk through all sets for each
+ * change, as long as PostgreSQL has not counted how many there are.
+ * @param before the sequence before which to begin */
 export async function changesOfContact(
   db: Scope,
   customerId: string,
@@ -73,7 +76,9 @@ export async function changesOfContact(
   const { rows } = await sql<ChangeRow & ActRow & { change_set_id: string }>`-- history of contact
     select ${changeColumns}, changes.change_set_id, ${actColumns}
     from changes
-      join change_sets sets on sets.customer_id = changes.customer_id and sets.id = changes.change_set_id
+      cross join lateral (
+        select * from change_sets
+        where customer_id = changes.customer_id and id = changes.change_set_id offset 0) as sets
       ${withUsers}
     where changes.customer_id = ${customerId} and changes.entity_id = ${contactId} and changes.entity = 'contact'
       and changes.sequence < ${before ?? Number.MAX_SAFE_INTEGER}

@@ -103,4 +103,4 @@ async function* textOf(
 
 /** One without data only tells how far the stream is: clients keep the id, and see nothing. */
 const eventText = ({ id, event, data }: StreamEvent) =>
-  `id: ${id}\n${event === undefined ? '' : `event: ${event}\n`}${data === undefined ? '' : `data: ${JSON.stringify(data)}\n`}\n`
+  `id: ${id}\n${event === undefined ? '' : `event: ${event}\n`}${data === undefined ? '' : `data: ${data}\n`}\n`

@@ -47,11 +47,11 @@ export interface Streaming<Name extends OperationName> extends Reading<Name> {
   signal: AbortSignal
 }
 
-/** Something that a stream tells; without `data`, only how far it is. */
+/** Something that a stream tells, as JSON; without `data`, only how far it is. */
 export interface StreamEvent {
   id: string
   event?: string
-  data?: unknown
+  data?: string
 }
 
 /** What an operation that writes is given: all of `db` is one transaction, in which the change set is written last. */

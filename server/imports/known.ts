@@ -16,6 +16,7 @@ export class Known {
   readonly #byId = new Map<string, Candidate>()
   readonly #byValue = new Map<string, Set<string>>()
   readonly #touched = new Set<string>()
+  readonly #survivors = new Map<string, string>()
   #hasBegun = false
   #added = 0
   /** Terms that so many contacts share that not all of them are here. */
@@ -50,7 +51,12 @@ export class Known {
     for (const key of this.#keysOf(candidate)) this.#idsAt(key).add(candidate.id)
   }
 
-  withId = (id: string): Candidate | undefined => this.#byId.get(id)
+  /** Of a contact that is not on the list, its id means the one that it was merged into. */
+  mean(id: string, survivor: string): void {
+    if (this.#byId.get(id)?.isTrashed !== false) this.#survivors.set(id, survivor)
+  }
+
+  withId = (id: string): Candidate | undefined => this.#byId.get(this.#survivors.get(id) ?? id)
 
   /** Those that have any of the values. */
   withValues({ property }: Matching, values: string[]): Candidate[] {

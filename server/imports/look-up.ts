@@ -1,6 +1,7 @@
 /** Finds the contacts that rows may be about. */
 import { idsByTerms, lockValues, termsOf } from '../contacts/match.ts'
 import { readStates } from '../contacts/states.ts'
+import { survivorsOf } from '../contacts/survivors.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
@@ -49,7 +50,9 @@ export async function lookUp({ db, caller }: Place, reads: Read[], rules: Rules,
   if (settings.onMatch === 'CREATE') return new Known(matchings, new Set()).begin()
   const terms = new Set(valuesIn(reads).flatMap(({ matching, value }) => termsOf(customerId, matching, value)))
   const found = await idsByTerms(db, customerId, [...terms])
-  const ids = [...new Set([...idsIn(reads, rules), ...found.ids])]
+  const given = idsIn(reads, rules)
+  const survivors = given.length === 0 ? new Map<string, string>() : await survivorsOf(db, customerId, given)
+  const ids = [...new Set([...given, ...survivors.values(), ...found.ids])]
   const known = new Known(matchings, found.crowded)
   const shadows = settings.dryRun ? await store.findShadows(db, customerId, importId, { ids, terms: [...terms] }) : []
   const all = [...new Set([...ids, ...shadows.map(({ contact_id }) => contact_id)])]
@@ -59,5 +62,6 @@ export async function lookUp({ db, caller }: Place, reads: Read[], rules: Rules,
   for (const each of states) known.put({ ...each, firstRow: firstRows.get(each.id) })
   for (const { contact_id: id, row_number, state } of shadows)
     known.put({ id, state, row: rows.get(id), firstRow: row_number, isTrashed: false })
+  for (const [id, survivor] of survivors) known.mean(id, survivor)
   return known.begin()
 }

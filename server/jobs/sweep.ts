@@ -31,6 +31,12 @@ const isUnderWay = (of: string): RawBuilder<unknown> =>
     select from requests r
     where r.customer_id = ${of}.customer_id and r.process_status = 'PROCESSING' and `)
 
+/** Of a side of a change no more than whether the contact was in the trash: who reads the changes later must not take it for one on the list. */
+const standingIn = (side: 'before' | 'after'): RawBuilder<unknown> =>
+  sql.raw(`case
+    when ${side} ? 'DeletedDate' then jsonb_build_object('DeletedDate', ${side} -> 'DeletedDate')
+    when ${side} is not null then '{}'::jsonb end`)
+
 const statements = [
   sql`delete from sessions where expires_at < now()`,
   sql`delete from openid_states where expires_at < now()`,
@@ -51,9 +57,7 @@ const statements = [
     with gone as (
       delete from contacts where deleted_at < now() - interval '60 days' returning customer_id, id, merged_into),
     emptied as (
-      update changes set
-        before = case when before is null then null else '{}'::jsonb end,
-        after = case when after is null then null else '{}'::jsonb end
+      update changes set before = ${standingIn('before')}, after = ${standingIn('after')}
       from gone where changes.customer_id = gone.customer_id and entity_id = gone.id),
     forgotten as (
       delete from undo_left l using gone where l.customer_id = gone.customer_id and entity_id = gone.id)

@@ -38,6 +38,9 @@ export function headersOf({ id, body }: Message, secrets: Buffer[]): Record<stri
   }
 }
 
-export const makeSecret = (): Buffer => randomBytes(32)
+/** In bytes. */
+export const secretLength = 32
+
+export const makeSecret = (): Buffer => randomBytes(secretLength)
 
 export const shownSecret = (secret: Buffer): string => `whsec_${secret.toString('base64')}`

@@ -3,7 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import type { Message } from './message.ts'
+import { type Message, secretLength } from './message.ts'
 import type { Posted } from './post.ts'
 
 /** What administrators write of a webhook. */
@@ -101,12 +101,24 @@ export async function deleteWebhook(db: Scope, customerId: string, id: string): 
   await sql`delete from webhooks where customer_id = ${customerId} and id = ${id}`.execute(db)
 }
 
+/** So many earlier ones are good beside it: who makes a new one twice, because an answer was lost, locks nobody out. */
+const mostOld = 3
+
+/** The earlier ones follow each other, the latest first. */
+export const rotated = (secret: Buffer, hours: number): Sql => sql`
+  old_secret = substring(secret || case when old_secret_until > now() then old_secret else ''::bytea end
+    from 1 for ${sql.lit(mostOld * secretLength)}),
+  old_secret_until = now() + make_interval(hours => ${hours}), secret = ${secret}`
+
 /** The secrets that are good at the moment, the latest first. */
 export async function readSecrets(db: Scope, customerId: string, id: string): Promise<Buffer[]> {
-  const { rows } = await sql<{ secret: Buffer; old_secret: Buffer | null }>`
-    select secret, case when old_secret_until > now() then old_secret end as old_secret
+  const { rows } = await sql<{ secrets: Buffer }>`
+    select secret || case when old_secret_until > now() then old_secret else ''::bytea end as secrets
     from webhooks where customer_id = ${customerId} and id = ${id}`.execute(db)
-  return rows.flatMap(({ secret, old_secret }) => (old_secret === null ? [secret] : [secret, old_secret]))
+  const { secrets = Buffer.alloc(0) } = rows[0] ?? {}
+  return Array.from({ length: secrets.length / secretLength }, (_, at) =>
+    secrets.subarray(at * secretLength, (at + 1) * secretLength),
+  )
 }
 
 /** An attempt that was made. */

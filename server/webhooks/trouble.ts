@@ -20,30 +20,24 @@ const pauseAfter = (attempts: number) => Math.min(longestPause, shortestPause * 
 /** Keeps that a message did not arrive, and when it is tried again, all or nothing. */
 export async function keepFailure(db: Scope, hook: Leased, message: Message, posted: Posted): Promise<void> {
   const { customer_id: customerId, id: webhookId } = hook
-  const nextAttempt = new Date(Date.now() + pauseAfter(hook.attempts))
-  const because = reasonToPause(hook, nextAttempt, posted)
+  const nextAttempt = posted.code === gone ? undefined : nextAfter(hook)
+  const attempt = hook.attempts + 1
   await db.transaction().execute(async (within) => {
-    const attempt = hook.attempts + 1
-    const delivery = {
-      webhookId,
-      message,
-      posted,
-      attempt,
-      nextAttempt: because === undefined ? nextAttempt : undefined,
-    }
-    await insertDelivery(within, customerId, delivery)
-    if (because === undefined) await putOff(within, hook, nextAttempt)
-    else await pauseAndTell(within, hook, because)
+    await insertDelivery(within, customerId, { webhookId, message, posted, attempt, nextAttempt })
+    if (nextAttempt !== undefined) await putOff(within, hook, nextAttempt)
+    else await pauseAndTell(within, hook, reasonOf(posted))
   })
 }
 
-function reasonToPause({ failing_since }: Leased, nextAttempt: Date, { code, error }: Posted): string | undefined {
-  if (code === gone) return error
-  const since = failing_since === null ? Date.now() : Date.parse(failing_since)
-  return nextAttempt.getTime() - since > patience
-    ? `Nothing has arrived for 3 days. The last time: ${error}`
-    : undefined
+/** The last attempt is made when the time is over. */
+function nextAfter({ attempts, failing_since }: Leased): Date | undefined {
+  const now = Date.now()
+  const over = (failing_since === null ? now : Date.parse(failing_since)) + patience
+  return now >= over ? undefined : new Date(Math.min(over, now + pauseAfter(attempts)))
 }
+
+const reasonOf = ({ code, error = '' }: Posted) =>
+  code === gone ? error : `Nothing has arrived for 3 days. The last time: ${error}`
 
 /** Nothing is sent until an administrator says so; all of them are told. */
 export async function pauseAndTell(db: Scope, hook: Leased, because: string): Promise<void> {

@@ -98,8 +98,7 @@ export function rotateSecret(call: Confiding<'webhooks/rotate-secret/{id}'>): Pr
     .execute(async (db) => {
       await found(db, customerId, id, store.lockWebhook)
       const secret = makeSecret()
-      const set = sql`old_secret = secret, old_secret_until = now() + make_interval(hours => ${hoursOfOldSecret}), secret = ${secret}`
-      const row = await store.updateWebhook(db, caller, id, set)
+      const row = await store.updateWebhook(db, caller, id, store.rotated(secret, hoursOfOldSecret))
       await recordAudit(db, { operation: 'webhooks/rotate-secret/{id}', author: caller, address, subject: id })
       return { ...(await shown(db, customerId, row)), Secret: shownSecret(secret) }
     })

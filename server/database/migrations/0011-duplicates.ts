@@ -31,7 +31,6 @@ const followed = `
     customer_id uuid primary key,
     statistics  jsonb not null,
     sequence    bigint not null,
-    contacts    integer not null default 0,
     scanned_at  timestamptz(3)
   );
   create table duplicate_contacts (
