@@ -1,0 +1,151 @@
+/** The list: as many rows as are found, of which those that are seen are there. */
+import { Checkbox } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useImperativeHandle, useRef } from 'react'
+import { texts } from '../texts/texts.ts'
+import type { Search, SortKey } from './address.ts'
+import type { Column } from './columns.tsx'
+import classes from './grid.module.css'
+import { Heading } from './heading.tsx'
+import { Row } from './row.tsx'
+import { type Contact, type ContactsPage, useRows } from './rows.ts'
+import { everything, isSelected, nothing, type Selection, toggled } from './selection.ts'
+
+export interface GridHandle {
+  /** The contact so many rows further, which is scrolled to. */
+  step: (by: number) => Contact | undefined
+}
+
+interface Grid {
+  handle: React.Ref<GridHandle>
+  search: Search
+  properties: string[]
+  first: ContactsPage | undefined
+  isStale: boolean
+  columns: Column[]
+  nameWidth: number
+  isNarrow: boolean
+  sort: SortKey[]
+  onSort: (property: string, keepsOthers: boolean) => void
+  onResize: (property: string, width: number) => void
+  /** The row that the keys are at. */
+  active: number
+  onActive: (index: number) => void
+  openId: string | undefined
+  onOpen: (contact: Contact, index: number) => void
+  selection: Selection
+  onSelect: (selection: Selection) => void
+}
+
+export function Grid(grid: Grid) {
+  const { search, properties, first, columns, nameWidth, isNarrow, active, selection, onSelect } = grid
+  const scroller = useRef<HTMLDivElement>(null)
+  const known = useRef(0)
+  const height = isNarrow ? 60 : 38
+  const virtual = useVirtualizer({
+    count: Math.max(known.current, first?.Rows.length ?? 0),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 16,
+  })
+  const items = virtual.getVirtualItems()
+  const rows = useRows(search, properties, first, [items[0]?.index ?? 0, items.at(-1)?.index ?? 0])
+  const { count } = rows
+  known.current = count
+  virtual.setOptions({ ...virtual.options, count })
+
+  const list = JSON.stringify(search)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
+  useEffect(() => virtual.scrollToOffset(0), [list])
+  useImperativeHandle(grid.handle, () => ({
+    step(by) {
+      const index = Math.min(count - 1, Math.max(0, active + by))
+      const contact = rows.rowAt(index)
+      if (contact === undefined) return undefined
+      grid.onActive(index)
+      virtual.scrollToIndex(index, { align: 'auto' })
+      return contact
+    },
+  }))
+
+  const move = (index: number) => {
+    const to = Math.min(count - 1, Math.max(0, index))
+    grid.onActive(to)
+    virtual.scrollToIndex(to, { align: 'auto' })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 2)
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
+    const contact = rows.rowAt(active)
+    if (event.target !== event.currentTarget && event.key !== 'Escape') return
+    if (steps[event.key] !== undefined) move(active + (steps[event.key] ?? 0))
+    else if (event.key === 'Home') move(0)
+    else if (event.key === 'End') move(count - 1)
+    else if (event.key === 'Enter' && contact) grid.onOpen(contact, active)
+    else if (event.key === ' ' && contact?.Id) onSelect(toggled(selection, contact.Id))
+    else return
+    event.preventDefault()
+  }
+
+  const template = isNarrow ? '44px 1fr' : `40px ${nameWidth}px ${columns.map(({ width }) => `${width}px`).join(' ')} 1fr`
+  const isWhole = selection.isAll && selection.ids.size === 0
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows that come and go while scrolling are no table of HTML's
+    <div
+      ref={scroller}
+      className={classes.grid}
+      role="grid"
+      tabIndex={0}
+      aria-label={texts.contacts.title}
+      aria-rowcount={count + 1}
+      aria-multiselectable
+      aria-activedescendant={items.some(({ index }) => index === active) ? `row-${active}` : undefined}
+      data-narrow={isNarrow || undefined}
+      data-stale={grid.isStale || undefined}
+      style={{ '--template': template, '--row': `${height}px` } as React.CSSProperties}
+      onKeyDown={onKeyDown}
+    >
+      <div className={classes.head} role="row" tabIndex={-1} aria-rowindex={1}>
+        <div className={classes.tick} role="columnheader" tabIndex={-1}>
+          <Checkbox
+            size="xs"
+            aria-label={texts.contacts.selectAll}
+            checked={isWhole}
+            indeterminate={!isWhole && (selection.isAll || selection.ids.size > 0)}
+            onChange={() => onSelect(selection.isAll || selection.ids.size > 0 ? nothing : everything)}
+          />
+        </div>
+        <Heading column={nameColumn(nameWidth)} isFrozen {...grid} />
+        {!isNarrow && columns.map((column) => <Heading key={column.property} column={column} {...grid} />)}
+      </div>
+      <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const contact = rows.rowAt(index)
+          return (
+            <Row
+              key={index}
+              index={index}
+              start={start}
+              contact={contact}
+              columns={columns}
+              isNarrow={isNarrow}
+              isActive={index === active}
+              isOpen={contact !== undefined && contact.Id === grid.openId}
+              isSelected={contact?.Id !== undefined && isSelected(selection, contact.Id)}
+              onOpen={grid.onOpen}
+              onToggle={(id) => onSelect(toggled(selection, id))}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+const nameColumn = (width: number): Column => ({
+  property: 'DisplayName',
+  title: texts.properties.DisplayName,
+  width,
+  sort: 'DisplayName',
+  cell: () => null,
+})
