@@ -65,7 +65,8 @@ const { AuthInput, Auth, AuthNonce } = auth
 const AuthProviders = Type.Array(auth.AuthProvider)
 const { IdentityCreateInput, IdentityLink } = identities
 const Identities = Type.Array(identities.Identity)
-const { CustomerCreateInput, Customer, CustomerUpdateInput, CustomerPlanInput, CustomerDemo, CustomerDeleteInput } = customers
+const { CustomerCreateInput, Customer, CustomerUpdateInput, CustomerPlanInput, CustomerDemo, CustomerDeleteInput } =
+  customers
 const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce

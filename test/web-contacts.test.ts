@@ -49,8 +49,9 @@ test('set up, find, edit, undo, label several, export, sign out', async (t) => {
   await page.keyboard.press('/')
   await page.keyboard.type('adonis walk')
   await page.waitForURL('**/contacts?q=adonis+walk')
+  await page.getByRole('heading', { name: 'Contacts 1', exact: true }).waitFor()
   const job = await propertyOf(page, 'Adonis Walker', 'Job title')
-  const before = await job.getAttribute('aria-label')
+  const before = await job.textContent()
   await job.click()
   await page.getByRole('textbox', { name: 'Job title' }).fill('Chief of Walks')
   await page.keyboard.press('Enter')
@@ -59,11 +60,11 @@ test('set up, find, edit, undo, label several, export, sign out', async (t) => {
   await assertAccessible(page)
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByText('Undone.').waitFor()
-  assert.equal(await job.getAttribute('aria-label'), before)
+  assert.equal(await job.textContent(), before)
   await page.getByRole('tab', { name: 'History' }).click()
   await page.getByText('By an undo').waitFor()
   await assertAccessible(page)
-  await page.getByRole('button', { name: 'Close', exact: true }).click()
+  await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Clear the search' }).click()
   for (const name of ['Abbigail Sauer', 'Agnan Baron'])
@@ -84,7 +85,7 @@ test('set up, find, edit, undo, label several, export, sign out', async (t) => {
       .then(() => page.getByRole('menuitem', { name: 'CSV' }).click()),
   ])
   const file = await readFile(await download.path(), 'utf8')
-  assert.match(file, /Abbigail[^]*Agnan/)
+  assert.match(file, /Abbigail[\s\S]*Agnan/)
   assert.equal(file.match(/@example\.org/g)?.length, 2)
 
   await page.getByRole('button', { name: 'Select all 1,000' }).click()
@@ -230,6 +231,8 @@ test('whatever people call themselves is text; the keys go through the list and 
     await page.getByRole('heading', { name: `${index} ${name}`, exact: true, level: 2 }).waitFor()
   }
   assert.equal(await page.title(), 'Contacts – Voyzu CRM')
-  const links = await page.locator('a[target=_blank]').evaluateAll((all) => all.map((each) => each.getAttribute('href')))
+  const links = await page
+    .locator('a[target=_blank]')
+    .evaluateAll((all) => all.map((each) => each.getAttribute('href')))
   for (const link of links) assert.match(link ?? '', /^https?:/)
 })

@@ -32,7 +32,10 @@ function hashOfSources(): string {
 function compress(): void {
   for (const file of globSync('**/*.{html,js,css,svg}', { cwd: dist })) {
     const content = readFileSync(join(dist, file))
-    writeFileSync(join(dist, `${file}.br`), brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }))
+    writeFileSync(
+      join(dist, `${file}.br`),
+      brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    )
     writeFileSync(join(dist, `${file}.gz`), gzipSync(content, { level: 9 }))
   }
 }

@@ -8,13 +8,18 @@ import { createRoot } from 'react-dom/client'
 import { router } from './app/router.tsx'
 import { queries } from './crm/queries.ts'
 import { Dialogs } from './look/dialogs.tsx'
-import { theme } from './look/theme.ts'
-import { chooseLanguage } from './texts/texts.ts'
+import { withWords } from './look/theme.ts'
+import { chooseLanguage, texts } from './texts/texts.ts'
 
 await chooseLanguage()
 createRoot(document.getElementById('app') as HTMLElement).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider
+      theme={withWords(texts)}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
         <Dialogs />

@@ -8,7 +8,16 @@ import { html } from '../http/html.ts'
 const folder = new URL('../../web/dist/', import.meta.url)
 
 /** The addresses of its pages: at each of them is the same document, which shows the page (web/app/router.tsx). */
-const addresses = ['/', '/contacts', '/sign-in', '/forgot-password', '/setup', '/invitation', '/password', '/unsubscribe']
+const addresses = [
+  '/',
+  '/contacts',
+  '/sign-in',
+  '/forgot-password',
+  '/setup',
+  '/invitation',
+  '/password',
+  '/unsubscribe',
+]
 
 export function registerBuilt(app: FastifyInstance): void {
   const document = documentOf('text/html; charset=utf-8', readDocument())

@@ -1,19 +1,12 @@
 /** What a key opens on every page: the command palette and the map of the keys. */
 import { Modal } from '@mantine/core'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { KeyboardMap } from '../keyboard/map.tsx'
 import { useKeys } from '../keyboard/keys.ts'
+import { KeyboardMap } from '../keyboard/map.tsx'
 import { texts } from '../texts/texts.ts'
+import { opened, openKeyboardMap, openPalette, type What } from './opening.ts'
 
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
-
-type What = 'palette' | 'keyboard'
-
-const opened = new EventTarget()
-const open = (what: What) => opened.dispatchEvent(new CustomEvent('open', { detail: what }))
-
-export const openPalette = () => open('palette')
-export const openKeyboardMap = () => open('keyboard')
 
 export function Everywhere() {
   const [what, setWhat] = useState<What>()

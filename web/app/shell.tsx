@@ -5,10 +5,10 @@ import { Outlet } from '@tanstack/react-router'
 import { useSession } from '../crm/session.ts'
 import { Icon } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
-import { SignInAgain } from './sign-in-again.tsx'
 import { Everywhere } from './everywhere.tsx'
 import classes from './shell.module.css'
 import { Sidebar } from './sidebar.tsx'
+import { SignInAgain } from './sign-in-again.tsx'
 
 export function Shell() {
   const { auth } = useSession()

@@ -1,4 +1,4 @@
-import { Kbd, Menu } from '@mantine/core'
+import { Kbd, Menu, VisuallyHidden } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { everyonesLabel, hueOf, labelText, useLabels } from '../contacts/chips.tsx'
 import { useAuth } from '../crm/session.ts'
@@ -6,7 +6,7 @@ import { Icon } from '../look/icons.tsx'
 import { Logo } from '../look/logo.tsx'
 import { number, texts } from '../texts/texts.ts'
 import { ColorScheme } from './color-scheme.tsx'
-import { openKeyboardMap, openPalette } from './everywhere.tsx'
+import { openKeyboardMap, openPalette } from './opening.ts'
 import { pages } from './pages.ts'
 import classes from './sidebar.module.css'
 import { useSignOut } from './sign-out.ts'
@@ -74,11 +74,13 @@ function UserMenu() {
   return (
     <Menu position="top-start" width={224}>
       <Menu.Target>
-        <button type="button" className={classes.user} aria-label={texts.shell.account(name)}>
-          <span className={classes.initial}>{[...name][0]?.toUpperCase()}</span>
+        <button type="button" className={classes.user}>
+          <span className={classes.initial} aria-hidden="true">
+            {[...name][0]?.toUpperCase()}
+          </span>
+          <VisuallyHidden>{texts.shell.account} </VisuallyHidden>
           <span className={classes.name}>
-            {name}
-            <small>{User.Email}</small>
+            {name} <small>{User.Email}</small>
           </span>
           <Icon name="more" />
         </button>
@@ -86,7 +88,11 @@ function UserMenu() {
       <Menu.Dropdown>
         <ColorScheme />
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="keyboard" />} rightSection={<Kbd size="xs">?</Kbd>} onClick={openKeyboardMap}>
+        <Menu.Item
+          leftSection={<Icon name="keyboard" />}
+          rightSection={<Kbd size="xs">?</Kbd>}
+          onClick={openKeyboardMap}
+        >
           {texts.keyboard.title}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="book" />} component="a" href="/docs" target="_blank">

@@ -16,7 +16,14 @@ export function SignInAgain() {
   }
   const { title, about, other } = texts.signInAgain
   return (
-    <Modal opened={hasEnded} onClose={() => {}} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={title}>
+    <Modal
+      opened={hasEnded}
+      onClose={() => {}}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title={title}
+    >
       <Text>{about(auth?.User.Email ?? '')}</Text>
       <Suspense>{auth && <SignInForm email={auth.User.Email} />}</Suspense>
       <Button variant="subtle" color="gray" fullWidth mt="xs" onClick={leave}>

@@ -17,7 +17,9 @@ export interface ContactsAddress {
 const names = ['q', 'label', 'sort', 'contact'] as const
 
 export function readAddress(search: Record<string, unknown>): ContactsAddress {
-  const entries = names.flatMap((name) => (typeof search[name] === 'string' && search[name] ? [[name, search[name]]] : []))
+  const entries = names.flatMap((name) =>
+    typeof search[name] === 'string' && search[name] ? [[name, search[name]]] : [],
+  )
   return Object.fromEntries(entries)
 }
 
@@ -28,7 +30,9 @@ export interface SortKey {
 
 export function sortKeysOf({ sort = '' }: ContactsAddress): SortKey[] {
   const keys = sort.split(',').filter((key) => key !== '' && key !== '-')
-  return keys.slice(0, 5).map((key) => (key[0] === '-' ? { Property: key.slice(1), Descending: true } : { Property: key }))
+  return keys
+    .slice(0, 5)
+    .map((key) => (key[0] === '-' ? { Property: key.slice(1), Descending: true } : { Property: key }))
 }
 
 export const sortText = (keys: SortKey[]): string | undefined =>

@@ -28,7 +28,11 @@ type Edit = { Add: { Labels: string[] } } | { Remove: { Labels: string[] } }
 
 async function change(chosen: Chosen, edit: Edit, told: (count: number) => string): Promise<void> {
   const begin = async () =>
-    crm.contacts.bulkUpdate({ ...whichOf(chosen.selection, chosen.search), ...edit, ExpectedCount: await exactCount(chosen) })
+    crm.contacts.bulkUpdate({
+      ...whichOf(chosen.selection, chosen.search),
+      ...edit,
+      ExpectedCount: await exactCount(chosen),
+    })
   await doAtOnce(texts.selected.changing(number(chosen.count)), begin, told)
 }
 
@@ -50,8 +54,7 @@ export async function deleteSelected(chosen: Chosen): Promise<boolean> {
     </>
   ))
   if (!isSure) return false
-  const begin = () =>
-    crm.contacts.bulkDelete({ ...whichOf(chosen.selection, chosen.search), ExpectedCount: count })
+  const begin = () => crm.contacts.bulkDelete({ ...whichOf(chosen.selection, chosen.search), ExpectedCount: count })
   return doAtOnce(deleting(number(count)), begin, (done) => deleted(number(done)))
 }
 
@@ -66,7 +69,11 @@ async function exactCount({ selection, search, count }: Chosen): Promise<number>
 type Bulk = Output<'contacts/bulk-update'>
 type BulkResult = Bulk extends RequestStatus<infer Result> ? Result : never
 
-async function doAtOnce(message: string, begin: () => Promise<RequestStatus<BulkResult>>, told: (count: number) => string) {
+async function doAtOnce(
+  message: string,
+  begin: () => Promise<RequestStatus<BulkResult>>,
+  told: (count: number) => string,
+) {
   try {
     const request = await begin()
     const { Changed, Failed } = (await follow(message, request)) as { Changed: number; Failed: number }
@@ -85,9 +92,12 @@ export async function exportSelected({ selection, search, count }: Chosen, Forma
   const { exporting, exported } = texts.selected
   try {
     const which = whichOf(selection, search)
-    const Search = 'Ids' in which ? { Filter: { Property: 'Id', Operator: 'IN' as const, Values: which.Ids } } : which.Search
+    const Search =
+      'Ids' in which ? { Filter: { Property: 'Id', Operator: 'IN' as const, Values: which.Ids } } : which.Search
     const { Id, RequestId } = await crm.exports.create({ Format, Search })
-    const { FileName } = (await follow(exporting(number(count)), await crm.request.get(RequestId))) as { FileName: string }
+    const { FileName } = (await follow(exporting(number(count)), await crm.request.get(RequestId))) as {
+      FileName: string
+    }
     save(await crm.exports.download(Id), FileName)
     tell(exported(FileName))
   } catch (error) {

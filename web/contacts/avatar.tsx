@@ -9,7 +9,9 @@ export function ContactAvatar({ name, type, size = 24 }: { name: string; type: s
     <span
       className={classes.avatar}
       data-type={type}
-      style={{ width: size, height: size, fontSize: Math.round(size * 0.4), '--hue': hueOf(name) } as React.CSSProperties}
+      style={
+        { width: size, height: size, fontSize: Math.round(size * 0.4), '--hue': hueOf(name) } as React.CSSProperties
+      }
       aria-hidden="true"
     >
       {type === 'ORGANIZATION' ? <Icon name="organisation" size={Math.round(size * 0.58)} /> : letters}

@@ -12,7 +12,10 @@ function patched(contact: Contact, patch: Patch): Contact {
   const { CustomFields, ...rest } = patch
   const fields = Object.entries({ ...contact.CustomFields, ...CustomFields }).filter(([, value]) => value !== null)
   const properties = Object.entries({ ...contact, ...rest }).filter(([, value]) => value !== null)
-  return { ...Object.fromEntries(properties), ...(fields.length === 0 ? {} : { CustomFields: Object.fromEntries(fields) }) }
+  return {
+    ...Object.fromEntries(properties),
+    ...(fields.length === 0 ? {} : { CustomFields: Object.fromEntries(fields) }),
+  }
 }
 
 function inRows(id: string, change: (row: Contact) => Contact): void {
@@ -52,5 +55,4 @@ export function showAnswered(contact: Contact): void {
 /** After what may have changed any row, or which ones there are. */
 export const refreshContacts = () => queries.invalidateQueries({ queryKey: ['contacts'] })
 
-export const refreshLists = () =>
-  Promise.all([refreshContacts(), queries.invalidateQueries({ queryKey: ['labels'] })])
+export const refreshLists = () => Promise.all([refreshContacts(), queries.invalidateQueries({ queryKey: ['labels'] })])

@@ -1,6 +1,7 @@
 /** Writing a contact: shown at once, taken back where it cannot be, and undone by a button of the toast. */
 import { CrmError } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
+import { tellDeveloper } from '../crm/explain.ts'
 import { tell, tellProblem } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
 import { texts } from '../texts/texts.ts'
@@ -27,7 +28,8 @@ async function write(contact: Contact, patch: Patch, what: string): Promise<void
     tellOfChange(await crm.contacts.update(id, { ...patch, Version: contact.Version }), what)
   } catch (error) {
     if (!(error instanceof CrmError && error.code === 'CONFLICT')) throw error
-    if ((await askWhoseValue(contact, error.errors)) === 'mine') tellOfChange(await crm.contacts.update(id, patch), what)
+    if ((await askWhoseValue(contact, error.errors)) === 'mine')
+      tellOfChange(await crm.contacts.update(id, patch), what)
     else await refreshLists()
   }
 }
@@ -39,13 +41,11 @@ function tellOfChange(contact: Contact, what: string): void {
 }
 
 function sentenceFor(error: CrmError): string {
-  tellProblemToDeveloper(error)
+  tellDeveloper(error)
   const [{ Path = '' } = {}] = error.errors
   const kind = /^(Emails|Phones|Dates|Websites)/.exec(Path)?.[1] as 'Emails' | undefined
   return kind === undefined ? texts.contact.notSo.other : texts.contact.notSo[kind]
 }
-
-const tellProblemToDeveloper = (error: CrmError) => console.error(error.code, error.message)
 
 /** Takes back the change that made this version. */
 async function undoVersion(id: string, version: number): Promise<string> {

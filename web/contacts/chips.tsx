@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { crm } from '../crm/crm.ts'
 import classes from './chips.module.css'
 
@@ -36,9 +37,13 @@ export function Chips({ names, isType = false }: { names: string[] | null | unde
   const shown = (names ?? []).filter((name) => name !== everyonesLabel)
   if (isType)
     return shown.map((name) => (
-      <span key={name} className={classes.type}>
-        {name.toLowerCase()}
-      </span>
+      <Fragment key={name}>
+        <span className={classes.type}>{name.toLowerCase()}</span>{' '}
+      </Fragment>
     ))
-  return shown.map((name) => <Chip key={name} name={name} color={labels.find(({ Name }) => Name === name)?.Color} />)
+  return shown.map((name) => (
+    <Fragment key={name}>
+      <Chip name={name} color={labels.find(({ Name }) => Name === name)?.Color} />{' '}
+    </Fragment>
+  ))
 }

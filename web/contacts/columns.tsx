@@ -33,7 +33,13 @@ function firstOf(property: ListProperty) {
     const first = items.find((item) => 'Primary' in item && item.Primary) ?? items[0]
     if (first === undefined) return null
     const shown = property === 'Dates' ? day(first.Value) : first.Value
-    return items.length === 1 ? shown : <>{shown} <span className={classes.more}>+{items.length - 1}</span></>
+    return items.length === 1 ? (
+      shown
+    ) : (
+      <>
+        {shown} <span className={classes.more}>+{items.length - 1}</span>
+      </>
+    )
   }
 }
 
@@ -101,7 +107,11 @@ export const useCustomFields = () =>
 export function useColumns() {
   const { User } = useAuth()
   const { data: fields = [] } = useCustomFields()
-  const [chosen, choose] = useLocalStorage({ key: `voyzu-columns-${User.Id}`, defaultValue: usual, getInitialValueInEffect: false })
+  const [chosen, choose] = useLocalStorage({
+    key: `voyzu-columns-${User.Id}`,
+    defaultValue: usual,
+    getInitialValueInEffect: false,
+  })
   const [widths, setWidths] = useLocalStorage<Record<string, number>>({
     key: `voyzu-widths-${User.Id}`,
     defaultValue: {},

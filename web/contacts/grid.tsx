@@ -68,29 +68,21 @@ export function Grid(grid: Grid) {
     },
   }))
 
-  const move = (index: number) => {
-    const to = Math.min(count - 1, Math.max(0, index))
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 2)
+    const to = keyTarget(event.key, active, count, page)
+    if (to === undefined && !actOn(event.key, rows.rowAt(active), grid)) return
+    event.preventDefault()
+    if (to === undefined) return
     grid.onActive(to)
     virtual.scrollToIndex(to, { align: 'auto' })
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 2)
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
-    const contact = rows.rowAt(active)
-    if (event.target !== event.currentTarget && event.key !== 'Escape') return
-    if (steps[event.key] !== undefined) move(active + (steps[event.key] ?? 0))
-    else if (event.key === 'Home') move(0)
-    else if (event.key === 'End') move(count - 1)
-    else if (event.key === 'Enter' && contact) grid.onOpen(contact, active)
-    else if (event.key === ' ' && contact?.Id) onSelect(toggled(selection, contact.Id))
-    else return
-    event.preventDefault()
-  }
 
-  const template = isNarrow ? '44px 1fr' : `40px ${nameWidth}px ${columns.map(({ width }) => `${width}px`).join(' ')} 1fr`
-  const isWhole = selection.isAll && selection.ids.size === 0
+  const template = isNarrow
+    ? '44px 1fr'
+    : `40px ${nameWidth}px ${columns.map(({ width }) => `${width}px`).join(' ')} 1fr`
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows that come and go while scrolling are no table of HTML's
     <div
       ref={scroller}
       className={classes.grid}
@@ -105,19 +97,7 @@ export function Grid(grid: Grid) {
       style={{ '--template': template, '--row': `${height}px` } as React.CSSProperties}
       onKeyDown={onKeyDown}
     >
-      <div className={classes.head} role="row" tabIndex={-1} aria-rowindex={1}>
-        <div className={classes.tick} role="columnheader" tabIndex={-1}>
-          <Checkbox
-            size="xs"
-            aria-label={texts.contacts.selectAll}
-            checked={isWhole}
-            indeterminate={!isWhole && (selection.isAll || selection.ids.size > 0)}
-            onChange={() => onSelect(selection.isAll || selection.ids.size > 0 ? nothing : everything)}
-          />
-        </div>
-        <Heading column={nameColumn(nameWidth)} isFrozen {...grid} />
-        {!isNarrow && columns.map((column) => <Heading key={column.property} column={column} {...grid} />)}
-      </div>
+      <Head {...grid} />
       <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const contact = rows.rowAt(index)
@@ -138,6 +118,43 @@ export function Grid(grid: Grid) {
           )
         })}
       </div>
+    </div>
+  )
+}
+
+/** To which row a key leads, if it does. */
+function keyTarget(key: string, active: number, count: number, page: number): number | undefined {
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
+  const to = key === 'Home' ? 0 : key === 'End' ? count - 1 : active + (steps[key] ?? Number.NaN)
+  return Number.isNaN(to) ? undefined : Math.min(count - 1, Math.max(0, to))
+}
+
+/** @returns whether the key does something with a row */
+function actOn(key: string, contact: Contact | undefined, { active, onOpen, selection, onSelect }: Grid): boolean {
+  if (contact?.Id === undefined) return false
+  if (key === 'Enter') onOpen(contact, active)
+  else if (key === ' ') onSelect(toggled(selection, contact.Id))
+  else return false
+  return true
+}
+
+function Head(grid: Grid) {
+  const { columns, nameWidth, isNarrow, selection, onSelect } = grid
+  const isWhole = selection.isAll && selection.ids.size === 0
+  const isSome = selection.isAll || selection.ids.size > 0
+  return (
+    <div className={classes.head} role="row" tabIndex={-1} aria-rowindex={1}>
+      <div className={classes.tick} role="columnheader" tabIndex={-1}>
+        <Checkbox
+          size="xs"
+          aria-label={texts.contacts.selectAll}
+          checked={isWhole}
+          indeterminate={!isWhole && isSome}
+          onChange={() => onSelect(isSome ? nothing : everything)}
+        />
+      </div>
+      <Heading column={nameColumn(nameWidth)} isFrozen {...grid} />
+      {!isNarrow && columns.map((column) => <Heading key={column.property} column={column} {...grid} />)}
     </div>
   )
 }

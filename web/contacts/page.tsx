@@ -6,10 +6,10 @@ import { useKeys } from '../keyboard/keys.ts'
 import { narrow } from '../look/narrow.ts'
 import { texts } from '../texts/texts.ts'
 import { type ContactsAddress, searchOf, sortedBy, sortKeysOf, sortText } from './address.ts'
-import { useColumns } from './columns.tsx'
 import { deleteContact } from './change.tsx'
-import { Nothing } from './nothing.tsx'
+import { useColumns } from './columns.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
+import { Nothing } from './nothing.tsx'
 import classes from './page.module.css'
 import { useFirstPage } from './rows.ts'
 import { countSelected, nothing, toggled, useSelection } from './selection.ts'
@@ -26,8 +26,9 @@ const ofNarrow = ['JobTitle', 'OrganizationName', 'Emails', 'Phones']
 export function ContactsPage() {
   const address = useSearch({ from: '/signed-in/contacts' })
   const navigate = useNavigate({ from: '/contacts' })
-  const go = (change: ContactsAddress, replace = true) =>
-    navigate({ search: (now) => ({ ...now, ...change }), replace }) as unknown as void
+  const go = (change: ContactsAddress, replace = true) => {
+    void navigate({ search: (now) => ({ ...now, ...change }), replace })
+  }
   useTitle(texts.contacts.title)
 
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false })
@@ -61,6 +62,7 @@ export function ContactsPage() {
       if (id !== undefined) select(toggled(selection, id))
     },
     c: () => setNewOpen(true),
+    // biome-ignore lint/correctness/noComponentHookFactories: the name of a key, not of a component
     Escape: () => (openId === undefined ? select(nothing) : open(undefined)),
   })
 
@@ -88,7 +90,9 @@ export function ContactsPage() {
             nameWidth={columns.nameWidth}
             isNarrow={isNarrow}
             sort={sortKeysOf(address)}
-            onSort={(property, keepsOthers) => go({ sort: sortText(sortedBy(sortKeysOf(address), property, keepsOthers)) })}
+            onSort={(property, keepsOthers) =>
+              go({ sort: sortText(sortedBy(sortKeysOf(address), property, keepsOthers)) })
+            }
             onResize={columns.resize}
             active={active}
             onActive={setActive}

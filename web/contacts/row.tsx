@@ -38,7 +38,7 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
       style={{ transform: `translateY(${start}px)` }}
       onClick={() => contact && onOpen(contact, index)}
     >
-      {/** biome-ignore lint/a11y/useKeyWithClickEvents: a box beside it has the keys */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the box in it has the keys */}
       <div className={classes.tick} role="gridcell" tabIndex={-1} onClick={(event) => event.stopPropagation()}>
         {contact && (
           <Checkbox

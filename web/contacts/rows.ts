@@ -38,7 +38,12 @@ export const useFirstPage = (search: Search, properties: string[]) =>
   useQuery({ ...pageQuery(search, properties, 0), placeholderData: keepPreviousData })
 
 /** @returns what gives the row of an index, or undefined while it is read */
-export function useRows(search: Search, properties: string[], first: ContactsPage | undefined, range: [number, number]) {
+export function useRows(
+  search: Search,
+  properties: string[],
+  first: ContactsPage | undefined,
+  range: [number, number],
+) {
   const [from, to] = range.map((index) => Math.floor(Math.max(0, index) / pageSize)) as [number, number]
   const last = Math.max(0, Math.floor(((first?.NextCursor === undefined ? 0 : mostRows) - 1) / pageSize))
   const pages = Array.from({ length: Math.max(0, Math.min(to, last) - from + 1) }, (_, index) => from + index)

@@ -1,14 +1,14 @@
 /** What can be done with the contacts that are selected. */
 import { ActionIcon, Button, Menu, Text } from '@mantine/core'
+import { ask } from '../look/dialogs.tsx'
 import { Icon } from '../look/icons.tsx'
 import { number, texts } from '../texts/texts.ts'
 import type { Search } from './address.ts'
 import { addLabel, deleteSelected, exportSelected, removeLabel } from './at-once.tsx'
 import { Chip, everyonesLabel, useLabels } from './chips.tsx'
-import { ask } from '../look/dialogs.tsx'
 import { NewLabel } from './new-label.tsx'
-import classes from './selection-bar.module.css'
 import { countSelected, everything, nothing, type Selection } from './selection.ts'
+import classes from './selection-bar.module.css'
 
 interface Props {
   selection: Selection

@@ -23,7 +23,7 @@ export function Toolbar({ address, go, columns, found, isEstimated, onNew }: Pro
   return (
     <header className={classes.bar}>
       <h1 className={classes.title}>
-        {address.label === undefined ? contacts.title : labelText(address.label)}
+        {address.label === undefined ? contacts.title : labelText(address.label)}{' '}
         <small aria-live="polite">
           {found !== undefined && (isEstimated ? contacts.about(number(found)) : number(found))}
         </small>
@@ -71,7 +71,13 @@ function SearchInput({ q, onSearch }: { q: string; onSearch: (q: string) => void
       }}
       leftSection={<Icon name="search" />}
       rightSection={
-        typed === '' ? <Kbd size="xs" className={classes.wide}>/</Kbd> : <CloseButton size="sm" aria-label={texts.contacts.clearSearch} onClick={() => change('')} />
+        typed === '' ? (
+          <Kbd size="xs" className={classes.wide}>
+            /
+          </Kbd>
+        ) : (
+          <CloseButton size="sm" aria-label={texts.contacts.clearSearch} onClick={() => change('')} />
+        )
       }
     />
   )

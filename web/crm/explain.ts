@@ -4,7 +4,9 @@ import { texts } from '../texts/texts.ts'
 /** What the API says is for developers: it goes to the console. */
 export function tellDeveloper(error: unknown): void {
   const { code, requestId } = error instanceof CrmError ? error : {}
-  console.error(...[code, error instanceof Error ? error.message : error, requestId].filter((part) => part !== undefined))
+  console.error(
+    ...[code, error instanceof Error ? error.message : error, requestId].filter((part) => part !== undefined),
+  )
 }
 
 /** What went wrong, in a plain sentence for the person in front of the page. */

@@ -22,8 +22,6 @@ function change(next: State): void {
 
 export const isSignedIn = () => state.auth !== undefined
 
-export const currentAuth = () => state.auth
-
 /** Somebody has come in, for the first time or again. */
 export function signedIn(auth: Auth): void {
   change({ auth, hasEnded: false })

@@ -1,7 +1,7 @@
 /** Short messages at the edge of the page: what was done, with a way back, and how long work goes. */
 import { Button, Group, Progress, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { type RequestStatus, RequestPoller } from '../../client/client.ts'
+import { RequestPoller, type RequestStatus } from '../../client/client.ts'
 import { Icon } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
 import { crm } from './crm.ts'
@@ -11,13 +11,27 @@ const staysFor = 8000
 let told = 0
 
 /** @param undo takes back what was done; the toast then says how that went */
-export function tell(message: string, { undo, id = `told-${told++}` }: { undo?: () => Promise<unknown>; id?: string } = {}) {
+export function tell(
+  message: string,
+  { undo, id = `told-${told++}` }: { undo?: () => Promise<unknown>; id?: string } = {},
+) {
   const button = undo && (
-    <Button size="compact-xs" variant="default" leftSection={<Icon name="undo" size={13} />} onClick={() => takeBack(id, undo)}>
+    <Button
+      size="compact-xs"
+      variant="default"
+      leftSection={<Icon name="undo" size={13} />}
+      onClick={() => takeBack(id, undo)}
+    >
       {texts.undo}
     </Button>
   )
-  const shown = { id, message: <Line text={message}>{button}</Line>, loading: false, autoClose: staysFor, withCloseButton: true }
+  const shown = {
+    id,
+    message: <Line text={message}>{button}</Line>,
+    loading: false,
+    autoClose: staysFor,
+    withCloseButton: true,
+  }
   notifications.hide(id)
   notifications.show(shown)
 }

@@ -24,7 +24,14 @@ export function ForgotPasswordPage() {
         >
           {(isBusy) => (
             <>
-              <TextInput name="Email" type="email" label={texts.fields.email} required autoComplete="username" autoFocus />
+              <TextInput
+                name="Email"
+                type="email"
+                label={texts.fields.email}
+                required
+                autoComplete="username"
+                autoFocus
+              />
               <Button type="submit" loading={isBusy} fullWidth>
                 {button}
               </Button>

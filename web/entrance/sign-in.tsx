@@ -46,7 +46,14 @@ export function SignInForm({ email, onSignedIn }: { email?: string; onSignedIn?:
       {(isBusy) => (
         <>
           {email === undefined && (
-            <TextInput name="Email" type="email" label={texts.fields.email} required autoComplete="username" autoFocus />
+            <TextInput
+              name="Email"
+              type="email"
+              label={texts.fields.email}
+              required
+              autoComplete="username"
+              autoFocus
+            />
           )}
           <PasswordInput
             name="Password"

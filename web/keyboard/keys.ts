@@ -24,4 +24,5 @@ const isTyping = (target: EventTarget | null) =>
   target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu]') !== null
 
 /** As if the key had been pressed, once what is open has closed. */
-export const press = (key: string) => setTimeout(() => document.dispatchEvent(new KeyboardEvent('keydown', { key })), 50)
+export const press = (key: string) =>
+  setTimeout(() => document.dispatchEvent(new KeyboardEvent('keydown', { key })), 50)

@@ -17,7 +17,10 @@ function show(dialog: Dialog | undefined): void {
 }
 
 /** @returns what was chosen; undefined where the dialog was closed */
-export function ask<Answer>(title: string, body: (choose: (answer: Answer) => void) => ReactNode): Promise<Answer | undefined> {
+export function ask<Answer>(
+  title: string,
+  body: (choose: (answer: Answer) => void) => ReactNode,
+): Promise<Answer | undefined> {
   return new Promise((resolve) => {
     const choose = (answer: unknown) => {
       show(undefined)

@@ -1,4 +1,5 @@
-import { createTheme } from '@mantine/core'
+import { createTheme, mergeThemeOverrides } from '@mantine/core'
+import type { Texts } from '../texts/texts.ts'
 
 /** Also read by vite.config.ts, which makes a stylesheet of it. */
 export const theme = createTheme({
@@ -38,13 +39,25 @@ export const theme = createTheme({
   },
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   headings: { fontWeight: '600' },
-  components: {
-    // Pages scroll in parts; the library that keeps the whole from scrolling writes style elements, which the policy forbids.
-    Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 160 } } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 90 } } },
-    Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 90 } } },
-    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 90 } } },
-    Button: { defaultProps: { size: 'sm' } },
-  },
 })
+
+/** What components are given where nothing else is said. They speak, so it comes with the texts. */
+export const withWords = ({ close }: Pick<Texts, 'close'>) => {
+  const closeButtonProps = { 'aria-label': close }
+  return mergeThemeOverrides(
+    theme,
+    createTheme({
+      components: {
+        // Pages scroll in parts; the library that keeps the whole from scrolling writes style elements, which the policy forbids.
+        Modal: {
+          defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 120 }, closeButtonProps },
+        },
+        Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 160 }, closeButtonProps } },
+        Notification: { defaultProps: { closeButtonProps } },
+        Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 90 } } },
+        Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 90 } } },
+        Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 90 } } },
+      },
+    }),
+  )
+}

@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { openKeyboardMap } from '../app/everywhere.tsx'
+import { openKeyboardMap } from '../app/opening.ts'
 import { pages } from '../app/pages.ts'
 import { useSignOut } from '../app/sign-out.ts'
 import { everyonesLabel, labelText, useLabels } from '../contacts/chips.tsx'

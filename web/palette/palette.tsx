@@ -31,7 +31,15 @@ export function Palette({ onClose }: { onClose: () => void }) {
     event.preventDefault()
   }
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} centered={false} padding={0} size={560} aria-label={texts.palette.title}>
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      centered={false}
+      padding={0}
+      size={560}
+      aria-label={texts.palette.title}
+    >
       <TextInput
         variant="unstyled"
         size="md"
@@ -92,7 +100,12 @@ function usePeople(typed: string): Command[] {
     queryKey: ['contacts', 'palette', wanted],
     queryFn: ({ signal }) =>
       crm.contacts.search(
-        { SearchText: wanted, PageSize: 8, Total: 'NONE', Properties: ['DisplayName', 'RecordType', 'Emails', 'OrganizationName'] },
+        {
+          SearchText: wanted,
+          PageSize: 8,
+          Total: 'NONE',
+          Properties: ['DisplayName', 'RecordType', 'Emails', 'OrganizationName'],
+        },
         { signal },
       ),
     enabled: wanted.length > 1,

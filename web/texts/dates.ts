@@ -5,7 +5,12 @@ const withYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'sh
 const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 const dayAlone = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' })
-const dayOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+const dayOfYear = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
 
 /** Today the time, this year the day, else also the year. */
 export function moment(iso: string): string {
@@ -20,5 +25,7 @@ export const wholeMoment = (iso: string) => full.format(new Date(iso))
 export function day(value: string): string {
   const [, year, month, date] = /^(\d{4}|-)-(\d\d)-(\d\d)$/.exec(value) ?? []
   if (year === undefined) return value
-  return year === '-' ? dayAlone.format(Date.UTC(2024, Number(month) - 1, Number(date))) : dayOfYear.format(Date.parse(value))
+  return year === '-'
+    ? dayAlone.format(Date.UTC(2024, Number(month) - 1, Number(date)))
+    : dayOfYear.format(Date.parse(value))
 }

@@ -7,6 +7,7 @@ export const en = {
   yes: 'Yes',
   no: 'No',
   save: 'Save',
+  close: 'Close',
   cancel: 'Cancel',
   remove: 'Remove',
   undo: 'Undo',
@@ -69,7 +70,8 @@ export const en = {
     title: 'Forgotten your password?',
     about: 'We send you a link with which you can set a new one.',
     button: 'Send the link',
-    sent: (email: string) => `If ${email} has an account here, a mail with a link is on its way. It is good for an hour.`,
+    sent: (email: string) =>
+      `If ${email} has an account here, a mail with a link is on its way. It is good for an hour.`,
     again: 'Ask for another link',
   },
   newPassword: {
@@ -86,7 +88,8 @@ export const en = {
   },
   unsubscribe: {
     title: 'No more mails?',
-    about: 'What you are told goes on to appear here in the application. Links for a forgotten password are still sent.',
+    about:
+      'What you are told goes on to appear here in the application. Links for a forgotten password are still sent.',
     button: 'No more mails',
     done: 'You get no more mails of this kind.',
   },
@@ -119,7 +122,7 @@ export const en = {
     looks: { light: 'Light', dark: 'Dark', auto: 'Like this device' },
     reference: 'API reference',
     signOut: 'Sign out',
-    account: (name: string) => `Account of ${name}`,
+    account: 'Account of',
     offline: 'You are offline. You see what was read last; changes have to wait.',
   },
   palette: {

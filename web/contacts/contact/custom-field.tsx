@@ -35,28 +35,49 @@ export function CustomFieldRow({ contact, field }: Props) {
     )
   return (
     <Field icon="field" title={Name}>
-      {Type === 'CHECKBOX' ? (
-        <Switch size="xs" p={8} aria-label={Name} checked={value === true} onChange={(event) => void save(event.currentTarget.checked)} />
-      ) : Type === 'LIST' ? (
-        <NativeSelect
-          size="xs"
-          variant="unstyled"
-          px={8}
-          aria-label={Name}
-          value={String(value ?? '')}
-          data={[{ value: '', label: texts.contact.nothing }, ...(Options ?? [])]}
-          onChange={(event) => void save(event.currentTarget.value || null)}
-        />
-      ) : (
-        <EditableText
-          title={Name}
-          text={String(value ?? '')}
-          shown={Type === 'DATE' ? day(String(value ?? '')) : undefined}
-          type={Type in inputTypes ? inputTypes[Type as keyof typeof inputTypes] : 'text'}
-          isLong={Type === 'LONGTEXT'}
-          save={(text) => save(text === '' ? null : Type === 'NUMBER' ? Number(text) : text)}
-        />
-      )}
+      <OneValue field={field} value={value} save={save} />
     </Field>
+  )
+}
+
+interface OneProps {
+  field: CustomField
+  value: unknown
+  save: (next: Value) => Promise<string | undefined>
+}
+
+function OneValue({ field: { Name, Type, Options }, value, save }: OneProps) {
+  if (Type === 'CHECKBOX')
+    return (
+      <Switch
+        size="xs"
+        p={8}
+        aria-label={Name}
+        checked={value === true}
+        onChange={(event) => void save(event.currentTarget.checked)}
+      />
+    )
+  const text = String(value ?? '')
+  if (Type === 'LIST')
+    return (
+      <NativeSelect
+        size="xs"
+        variant="unstyled"
+        px={8}
+        aria-label={Name}
+        value={text}
+        data={[{ value: '', label: texts.contact.nothing }, ...(Options ?? [])]}
+        onChange={(event) => void save(event.currentTarget.value || null)}
+      />
+    )
+  return (
+    <EditableText
+      title={Name}
+      text={text}
+      shown={Type === 'DATE' ? day(text) : undefined}
+      type={Type in inputTypes ? inputTypes[Type as keyof typeof inputTypes] : 'text'}
+      isLong={Type === 'LONGTEXT'}
+      save={(typed) => save(typed === '' ? null : Type === 'NUMBER' ? Number(typed) : typed)}
+    />
   )
 }

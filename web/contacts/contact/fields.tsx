@@ -12,7 +12,7 @@ import { CustomFieldRow } from './custom-field.tsx'
 import classes from './fields.module.css'
 import { ItemsField, type ListProperty } from './items-field.tsx'
 import { NamesField } from './names-field.tsx'
-import { FlagField, type TextProperty, TextField } from './text-field.tsx'
+import { FlagField, TextField, type TextProperty } from './text-field.tsx'
 
 const ofPeople: TextProperty[] = ['FirstName', 'LastName']
 const ofWork: TextProperty[] = ['OrganizationName', 'JobTitle']
@@ -43,7 +43,8 @@ export function ContactFields({ contact }: { contact: Contact }) {
   const [showsAll, setShowsAll] = useState(false)
   const { data: fields = [] } = useCustomFields()
   const isThere = (property: keyof Contact) => hasValue(contact[property])
-  const names = contact.RecordType === 'PERSON' || ofPeople.some(isThere) ? [...ofPeople, ...ofWork] : [...ofWork].slice(0, 1)
+  const names =
+    contact.RecordType === 'PERSON' || ofPeople.some(isThere) ? [...ofPeople, ...ofWork] : [...ofWork].slice(0, 1)
   const more = seldom.filter((property) => showsAll || isThere(property))
   const lists = [...listsAlways, ...listsSeldom.filter(([property]) => showsAll || isThere(property))]
   return (
@@ -78,7 +79,11 @@ export function ContactFields({ contact }: { contact: Contact }) {
 }
 
 const hasValue = (value: unknown) =>
-  value !== undefined && value !== null && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0)
+  value !== undefined &&
+  value !== null &&
+  value !== '' &&
+  value !== false &&
+  !(Array.isArray(value) && value.length === 0)
 
 function Labels({ contact }: { contact: Contact }) {
   const { data = [] } = useLabels()

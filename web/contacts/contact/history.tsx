@@ -41,7 +41,11 @@ export function ContactHistory({ contact }: { contact: Contact }) {
           {entry.Kind !== 'EDIT' && <p className={classes.kind}>{history.kinds[entry.Kind]}</p>}
           {entry.Change !== 'CREATED' && <Differences differences={entry.Differences} />}
           {entry.Version !== undefined && entry.Version < (contact.Version ?? 0) && (
-            <Button size="compact-xs" variant="default" onClick={() => void restoreVersion(contact, entry.Version ?? 0)}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => void restoreVersion(contact, entry.Version ?? 0)}
+            >
               {history.restore}
             </Button>
           )}

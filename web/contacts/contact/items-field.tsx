@@ -1,5 +1,5 @@
 /** What a contact may have several of: e-mails, phones, addresses and their like, each with a label. */
-import { Button, TextInput } from '@mantine/core'
+import { Button, TextInput, VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useState } from 'react'
 import { Icon, type IconName } from '../../look/icons.tsx'
 import { day } from '../../texts/dates.ts'
@@ -49,27 +49,26 @@ export function ItemsField({ contact, property, icon }: Props) {
         {[...items, ...(edited === items.length ? [{}] : [])].map((item, index) =>
           index === edited ? (
             <ItemEditor
-              key={`edited-${index}`}
+              key="edited"
               property={property}
               item={item}
               save={(next) => save(index, next)}
               cancel={() => setEdited(undefined)}
             />
           ) : (
-            <button
-              key={`${index}-${item['Value']}`}
-              type="button"
-              className={classes.value}
-              aria-label={`${title}: ${itemText(property, item)}`}
-              onClick={() => setEdited(index)}
-            >
-              {itemText(property, item)}
-              {item['Label'] && <small>{item['Label']}</small>}
+            <button key={JSON.stringify(item)} type="button" className={classes.value} onClick={() => setEdited(index)}>
+              <VisuallyHidden>{title}: </VisuallyHidden>
+              {itemText(property, item)} {item['Label'] && <small>{item['Label']}</small>}
             </button>
           ),
         )}
         {edited !== items.length && (
-          <button type="button" className={classes.add} onClick={() => setEdited(items.length)} aria-label={texts.panel.addOne(title)}>
+          <button
+            type="button"
+            className={classes.add}
+            onClick={() => setEdited(items.length)}
+            aria-label={texts.panel.addOne(title)}
+          >
             <Icon name="add" size={14} />
             {texts.panel.add}
           </button>

@@ -1,8 +1,8 @@
-import { MultiSelect, TagsInput } from '@mantine/core'
+import { MultiSelect, TagsInput, VisuallyHidden } from '@mantine/core'
 import { useState } from 'react'
+import { queries } from '../../crm/queries.ts'
 import type { IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
-import { queries } from '../../crm/queries.ts'
 import type { Patch } from '../cache.ts'
 import { changeContact } from '../change.tsx'
 import { Chips } from '../chips.tsx'
@@ -51,9 +51,9 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
           type="button"
           className={classes.value}
           data-empty={names.length === 0 || undefined}
-          aria-label={`${title}: ${names.join(', ') || texts.contact.nothing}`}
           onClick={() => setChosen(names)}
         >
+          <VisuallyHidden>{title}: </VisuallyHidden>
           {names.length === 0 ? texts.panel.add : <Chips names={names} isType={readNew === undefined} />}
         </button>
       ) : readNew === undefined ? (

@@ -1,4 +1,4 @@
-import { Switch, Textarea, TextInput } from '@mantine/core'
+import { Switch, Textarea, TextInput, VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
@@ -77,9 +77,9 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
         className={classes.value}
         data-empty={shown === '' || undefined}
         data-long={isLong || undefined}
-        aria-label={`${title}: ${shown || texts.contact.nothing}`}
         onClick={() => setTyped(text)}
       >
+        <VisuallyHidden>{title}: </VisuallyHidden>
         {shown || texts.panel.add}
       </button>
     )
