@@ -3,6 +3,7 @@
  * is known is read by its cursor; one that is jumped to, by its number.
  */
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import type { Output } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
 import { queries } from '../crm/queries.ts'
@@ -47,9 +48,15 @@ export function useRows(
   const [from, to] = range.map((index) => Math.floor(Math.max(0, index) / pageSize)) as [number, number]
   const last = Math.max(0, Math.floor(((first?.NextCursor === undefined ? 0 : mostRows) - 1) / pageSize))
   const pages = Array.from({ length: Math.max(0, Math.min(to, last) - from + 1) }, (_, index) => from + index)
-  const later = pages.filter((page) => page > 0)
-  const results = useQueries({ queries: later.map((page) => pageQuery(search, properties, page)) })
-  const found = new Map(later.map((page, index) => [page, results[index]?.data]))
+  const wanted = pages.filter((page) => page > 0)
+  const [asked, ask] = useState(wanted)
+  const results = useQueries({ queries: asked.map((page) => pageQuery(search, properties, page)) })
+  const isBusy = results.some(({ isLoading }) => isLoading)
+  // Whoever drags the scrollbar comes by a thousand pages; those alone are read that are there when the ones before have come.
+  useEffect(() => {
+    if (!isBusy && asked.join() !== wanted.join()) ask(wanted)
+  })
+  const found = new Map(asked.map((page, index) => [page, results[index]?.data]))
   if (first !== undefined) found.set(0, first)
   return {
     rowAt: (index: number): Contact | undefined => found.get(Math.floor(index / pageSize))?.Rows[index % pageSize],
