@@ -80,6 +80,10 @@ export const CustomerPlanInput = messageClass(
   },
 )
 
+export const CustomerDemo = messageClass('CustomerDemo', 'What came of filling an organisation with made-up people.', {
+  Created: count('How many contacts were added; each bears the label `#demo`.'),
+})
+
 export const CustomerDeleteInput = messageClass(
   'CustomerDeleteInput',
   'Confirms that an organisation is to be deleted.',

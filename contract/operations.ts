@@ -65,7 +65,8 @@ const { AuthInput, Auth, AuthNonce } = auth
 const AuthProviders = Type.Array(auth.AuthProvider)
 const { IdentityCreateInput, IdentityLink } = identities
 const Identities = Type.Array(identities.Identity)
-const { CustomerCreateInput, Customer, CustomerUpdateInput, CustomerPlanInput, CustomerDeleteInput } = customers
+const { CustomerCreateInput, Customer, CustomerUpdateInput, CustomerPlanInput, CustomerDemo, CustomerDeleteInput } =
+  customers
 const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
 const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
   contactsAtOnce
@@ -145,6 +146,7 @@ export const operations = {
   'customers/get':            { may: 'USER',                               output: Customer,          about: 'Reads the settings of the organisation, its plan, and what it uses of it.' },
   'customers/update':         { may: 'ADMINISTRATOR', input: CustomerUpdateInput, output: Customer, audited: true, about: 'Changes settings of the organisation.' },
   'customers/update-plan':    { may: 'ANYONE', input: CustomerPlanInput, audited: true,              about: 'Gives an organisation a plan; for the operator of the server, who has its `SETUP_TOKEN`.' },
+  'customers/fill-demo':      { may: 'OWNER',                              output: RequestStatus, result: CustomerDemo, about: 'Adds made-up people, with whom to try things out: 1,000, or as many as the plan has room for.' },
   'customers/export':         { may: 'OWNER',                              output: Export, result: Export, audited: true, about: 'Writes everything that the organisation has into one zip file, which `exports/download` gives.' },
   'customers/delete':         { may: 'OWNER',  input: CustomerDeleteInput, output: Customer, audited: true, about: 'Has the organisation deleted, with all that it has, in 30 days.' },
   'customers/restore':        { may: 'OWNER',                              output: Customer, audited: true, about: 'Takes back that the organisation is to be deleted.' },

@@ -14,6 +14,7 @@ import { contactOperations } from './contacts/operations.ts'
 import { customFieldOperations } from './custom-fields/operations.ts'
 import { customerOperations } from './customers/operations.ts'
 import type { Database } from './database/database.ts'
+import { demoOperations } from './demo/operations.ts'
 import { duplicateOperations } from './duplicates/operations.ts'
 import { erasureOperations } from './erasure/operations.ts'
 import { exportOperations } from './exports/operations.ts'
@@ -51,6 +52,7 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
     sessions.forget({ customerId })
     tokens.forget(customerId)
   }),
+  ...demoOperations,
   ...userOperations(config, sessions, tokens),
   ...tokenOperations(tokens),
   ...auditOperations,

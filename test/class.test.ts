@@ -16,7 +16,14 @@ const resources = {
   identities: ['Identity', 'IdentityCreateInput', 'IdentityLink'],
   sessions: ['Session'],
   customers: [
-    ...['Customer', 'CustomerCreateInput', 'CustomerDeleteInput', 'CustomerPlanInput', 'CustomerUpdateInput'],
+    ...[
+      'Customer',
+      'CustomerCreateInput',
+      'CustomerDeleteInput',
+      'CustomerDemo',
+      'CustomerPlanInput',
+      'CustomerUpdateInput',
+    ],
   ],
   'second-factor': [
     ...['RecoveryCodes', 'SecondFactor', 'SecondFactorBeginInput', 'SecondFactorBeginning', 'SecondFactorCodeInput'],

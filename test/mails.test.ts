@@ -38,7 +38,7 @@ for (const kind of databaseKinds) {
     assert.equal(page, `${server.url}/invitation`)
     const followed = await fetch(page)
     assert.equal(followed.status, 200)
-    assert.match(await followed.text(), /Accept your invitation/)
+    assert.match(await followed.text(), /<script type="module"/)
     const auth = assertOk(await call(server, 'users/accept', { Token, Password: 'a password of some length' }))
     assert.equal(auth.User.FirstName, 'Grace')
 

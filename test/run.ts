@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildWeb } from '../web/build.ts'
 import { startPostgres } from './postgres.ts'
 import { startServer } from './server.ts'
 
@@ -14,6 +15,7 @@ const folder = import.meta.dirname
 const files = globSync('*.test.ts', { cwd: folder }).filter((name) => parts.every((part) => name.includes(part)))
 if (files.length === 0) throw new Error(`No test file has ${parts.join(' and ')} in its name`)
 
+await buildWeb()
 const embedded = mkdtempSync(join(tmpdir(), 'voyzu-test-template-'))
 // Hundreds of processes load the same modules: with what Node keeps of them a server starts in two thirds of the time.
 const compiled = mkdtempSync(join(tmpdir(), 'voyzu-test-compiled-'))

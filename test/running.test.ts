@@ -100,7 +100,7 @@ onEachDatabase((server) => {
   })
 
   test('a browser finds pages that load nothing from elsewhere', async () => {
-    const pages = { '/': 'text/html', '/setup': 'text/html', '/setup.js': 'text/javascript', '/pages.css': 'text/css' }
+    const pages = { '/': 'text/html', '/setup': 'text/html', '/docs': 'text/html', '/pages.css': 'text/css' }
     for (const [path, type] of Object.entries(pages)) {
       const answer = await get(server(), path)
       assert.equal(answer.status, 200, path)

@@ -89,6 +89,7 @@ const decisions: Record<OperationName, Decision> = {
   'customers/get':                  { may: 'USER', scope: 'READ' },
   'customers/update':               { may: 'ADMINISTRATOR', scope: 'ADMIN', input: { TimeZone: 'Europe/Berlin' } },
   'customers/update-plan':          { may: 'ANYONE', input: { CustomerId: 'x', Plan: 'FREE', SetupToken: 'x' } },
+  'customers/fill-demo':            { may: 'OWNER', scope: 'ADMIN' },
   'customers/export':               { may: 'OWNER', scope: 'ADMIN' },
   'customers/delete':               { may: 'OWNER', scope: 'ADMIN', input: { Name: 'Another' } },
   'customers/restore':              { may: 'OWNER', scope: 'ADMIN' },

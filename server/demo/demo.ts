@@ -46,17 +46,24 @@ async function createDemo(database: Database, password: string): Promise<void> {
     OwnerLastName: 'Demo',
   }
   const caller = await createCustomer(database, { ...owner, DefaultCountry: 'US' }, 'UNLIMITED', async () => {})
-  const contacts = demoContacts()
   for (let begin = 0; begin < people; begin += atOnce)
     await database
       .of(caller.customerId)
       .transaction()
       .execute(async (db) => {
         const changes = new Changes(caller, 'contacts/create')
-        for (const contact of contacts.slice(begin, begin + atOnce))
-          await createContact({ db, caller, changes }, contact, randomUUIDv7())
+        await createDemoContacts({ db, caller, changes }, begin, people)
         await changes.write(db)
       })
+}
+
+type Write = Parameters<typeof createContact>[0]
+
+/** Adds the made-up people from the one of this number on, as many as a transaction is for. @returns how many there were */
+export async function createDemoContacts(write: Write, begin: number, end: number): Promise<number> {
+  const contacts = demoContacts().slice(begin, Math.min(end, begin + atOnce))
+  for (const contact of contacts) await createContact(write, contact, randomUUIDv7())
+  return contacts.length
 }
 
 const locales = ['en_US', 'en_US', 'en_GB', 'de', 'fr', 'es', 'pl', 'sv', 'ja', 'zh_CN', 'ar', 'hi'] as const
@@ -93,6 +100,6 @@ function demoContact(faker: Faker, index: number): Static<typeof WebContact> {
       ? { Dates: [{ Value: faker.date.birthdate().toISOString().slice(0, 10), Label: 'birthday' }] }
       : {}),
     ContactTypes: [(['CUSTOMER', 'LEAD', 'VENDOR'] as const)[index % 3] as string],
-    Labels: index % 5 === 0 ? ['#newsletter', '#vip'] : ['#newsletter'],
+    Labels: ['#demo', ...(index % 3 === 0 ? ['#newsletter'] : []), ...(index % 11 === 0 ? ['#vip'] : [])],
   }
 }

@@ -24,7 +24,7 @@ export function referencePage(): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Voyzu CRM: the API</title>
-<style>${read('reference-page.css')}</style>
+<link rel="stylesheet" href="/docs.css">
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>

@@ -5,17 +5,19 @@ import type { FastifyInstance } from 'fastify'
 import { documentOf, javascript, sendDocument } from '../http/document.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { referencePage } from '../http/reference-page.ts'
+import { registerBuilt } from './built.ts'
 
-const html = 'text/html; charset=utf-8'
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
-// Pages load what this server serves and nothing else; the reference has its style in itself.
+// Pages load what this server serves and nothing else; no script and no style is in a page itself.
 const contentSecurity = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
-  'style-src': ["'self'", "'unsafe-inline'"],
-  'img-src': ["'self'", 'data:'],
+  'style-src': ["'self'"],
+  'font-src': ["'self'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
   'connect-src': ["'self'"],
+  'base-uri': ["'none'"],
   'form-action': ["'none'"],
   'frame-ancestors': ["'none'"],
   'upgrade-insecure-requests': null,
@@ -26,22 +28,17 @@ export async function protectPages(app: FastifyInstance): Promise<void> {
   await app.register(helmet, { contentSecurityPolicy: { directives: contentSecurity }, strictTransportSecurity: false })
 }
 
-/** What a browser finds here before there is a web application: a start page, the forms to begin with, and the reference. */
+/** What a browser finds here: the web application, and what programmers read. */
 export async function registerPages(app: FastifyInstance, publicUrl: string | undefined): Promise<void> {
   await protectPages(app)
+  registerBuilt(app)
+  const css = 'text/css; charset=utf-8'
   const documents = {
-    '/': documentOf(html, read('start.html')),
-    '/setup': documentOf(html, read('setup.html')),
-    '/setup.js': documentOf(javascript, read('setup.js')),
-    '/invitation': documentOf(html, read('invitation.html')),
-    '/password': documentOf(html, read('password.html')),
-    '/unsubscribe': documentOf(html, read('unsubscribe.html')),
-    '/unsubscribe.js': documentOf(javascript, read('unsubscribe.js')),
-    '/new-password.js': documentOf(javascript, read('new-password.js')),
-    '/pages.css': documentOf('text/css; charset=utf-8', read('pages.css')),
+    '/pages.css': documentOf(css, read('pages.css')),
+    '/docs.css': documentOf(css, read('../http/reference-page.css')),
     // The client is served as it is written, without its types.
     '/client.js': documentOf(javascript, stripTypeScriptTypes(read('../../client/client.ts'))),
-    '/docs': documentOf(html, referencePage()),
+    '/docs': documentOf('text/html; charset=utf-8', referencePage()),
     '/api/openapi.json': documentOf(
       'application/json; charset=utf-8',
       JSON.stringify(openApiDocument(publicUrl ?? '/')),

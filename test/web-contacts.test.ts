@@ -1,0 +1,238 @@
+/** The contacts page, as an office worker meets it. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { type Member, newCustomer, person } from './api.ts'
+import { assertAccessible, newWindow, startBrowser } from './browser.ts'
+import { emptyDatabase, type Server, setupToken, startServer } from './server.ts'
+
+let server: Server
+let browser: Browser
+before(async () => {
+  const started = await Promise.all([emptyDatabase('embedded').then((data) => startServer(data)), startBrowser()])
+  server = started[0]
+  browser = started[1]
+})
+after(() => Promise.all([browser.close(), server.stop()]))
+
+async function signIn(page: Page, { email, password }: Pick<Member, 'email' | 'password'>): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: false }).first().fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/contacts*')
+}
+
+const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+
+/** Opens a contact of the list, and gives the button that shows one of its properties. */
+async function propertyOf(page: Page, name: string, property: string) {
+  await row(page, name).click()
+  return page.getByRole('button', { name: new RegExp(`^${property}:`) })
+}
+
+test('set up, find, edit, undo, label several, export, sign out', async (t) => {
+  const page = await newWindow(t, browser, server)
+  await page.goto(`/setup#${setupToken}`)
+  await assertAccessible(page)
+  await page.getByLabel('Organisation').fill('Acme')
+  await page.getByLabel('First name').fill('Ann')
+  await page.getByLabel('Your e-mail').fill('ann@example.com')
+  await page.getByLabel('Password', { exact: false }).first().fill('correct horse battery')
+  await page.getByLabel(/made-up people/).check()
+  await page.getByRole('button', { name: 'Get started' }).click()
+  await page.waitForURL('**/contacts', { timeout: 30_000 })
+  await page.getByRole('heading', { name: 'Contacts 1,000' }).waitFor()
+  await assertAccessible(page)
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('adonis walk')
+  await page.waitForURL('**/contacts?q=adonis+walk')
+  await page.getByRole('heading', { name: 'Contacts 1', exact: true }).waitFor()
+  const job = await propertyOf(page, 'Adonis Walker', 'Job title')
+  const before = await job.textContent()
+  await job.click()
+  await page.getByRole('textbox', { name: 'Job title' }).fill('Chief of Walks')
+  await page.keyboard.press('Enter')
+  await page.getByText('Job title of Adonis Walker changed.').waitFor()
+  await row(page, 'Chief of Walks').waitFor()
+  await assertAccessible(page)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('Undone.').waitFor()
+  assert.equal(await job.textContent(), before)
+  await page.getByRole('tab', { name: 'History' }).click()
+  await page.getByText('By an undo').waitFor()
+  await assertAccessible(page)
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Clear the search' }).click()
+  for (const name of ['Abbigail Sauer', 'Agnan Baron'])
+    await page.getByRole('checkbox', { name: `Select ${name}` }).check()
+  await page.getByRole('button', { name: 'Label', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'New label' }).click()
+  await page.getByLabel('Name').fill('golf')
+  await page.getByRole('button', { name: 'Use this label' }).click()
+  await page.getByText('2 contacts labelled “golf”.').waitFor()
+  await page.getByRole('link', { name: 'golf 2' }).waitFor()
+  await assertAccessible(page)
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('button', { name: 'Export' })
+      .click()
+      .then(() => page.getByRole('menuitem', { name: 'CSV' }).click()),
+  ])
+  const file = await readFile(await download.path(), 'utf8')
+  assert.match(file, /Abbigail[\s\S]*Agnan/)
+  assert.equal(file.match(/@example\.org/g)?.length, 2)
+
+  await page.getByRole('button', { name: 'Select all 1,000' }).click()
+  await page.getByText('1,000 selected').waitFor()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click()
+  await page.getByText('1,000 contacts deleted.').waitFor({ timeout: 30_000 })
+  await page.getByRole('heading', { name: 'Nobody here yet' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'deleted' }).getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('heading', { name: 'Contacts 1,000' }).waitFor({ timeout: 30_000 })
+
+  await page.getByRole('button', { name: /Account of Ann/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.waitForURL('**/sign-in')
+  await page.goto('/contacts')
+  await page.waitForURL('**/sign-in')
+})
+
+test('a link shows the same list and the same contact, also to who has to sign in first', async (t) => {
+  const owner = await newCustomer(server)
+  const named = (FirstName: string, JobTitle: string) => owner.ok('contacts/create', person({ FirstName, JobTitle }))
+  const [, { Id }] = [await named('Bea', 'Baker'), await named('Cleo', 'Carpenter'), await named('Dan', 'Dancer')]
+  const page = await newWindow(t, browser, server)
+  await page.goto(`/contacts?sort=-JobTitle&contact=${Id}`)
+  await page.getByLabel('E-mail').fill(owner.email)
+  await page.getByLabel('Password', { exact: false }).first().fill(owner.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Cleo Lovelace' }).waitFor()
+  const names = () => page.getByRole('row').locator('[role=gridcell]:nth-child(2)').allTextContents()
+  await row(page, 'Dancer').waitFor()
+  assert.deepEqual(
+    (await names()).map((text) => text.replace(/^[A-Z]{2}/, '')),
+    ['Dan Lovelace', 'Cleo Lovelace', 'Bea Lovelace'],
+  )
+  await page.getByRole('button', { name: 'Job title' }).first().click()
+  await page.waitForURL((url) => !url.searchParams.has('sort'))
+})
+
+test('a session that ends while somebody edits loses nothing', async (t) => {
+  const owner = await newCustomer(server)
+  await owner.ok('contacts/create', person())
+  const page = await newWindow(t, browser, server)
+  await signIn(page, owner)
+  const job = await propertyOf(page, 'Ada Lovelace', 'Job title')
+  await job.click()
+  await page.getByRole('textbox', { name: 'Job title' }).fill('Programmer')
+  for (const { Id, Current } of await owner.ok('sessions/list')) if (!Current) await owner.ok(`sessions/delete/${Id}`)
+  await page.keyboard.press('Enter')
+  const again = page.getByRole('dialog', { name: 'Sign in again' })
+  await again.getByLabel('Password', { exact: false }).first().fill(owner.password)
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByText('Job title of Ada Lovelace changed.').waitFor()
+  assert.equal((await owner.ok('contacts/search', {})).Rows[0].JobTitle, 'Programmer')
+})
+
+test('who edits what somebody else has changed meanwhile is asked, where it is the same property alone', async (t) => {
+  const owner = await newCustomer(server)
+  const { Id } = await owner.ok('contacts/create', person({ JobTitle: 'Countess' }))
+  const page = await newWindow(t, browser, server)
+  await signIn(page, owner)
+  const job = await propertyOf(page, 'Ada Lovelace', 'Job title')
+  await job.click()
+  await owner.ok(`contacts/update/${Id}`, { Department: 'Numbers' })
+  await page.getByRole('textbox', { name: 'Job title' }).fill('Programmer')
+  await page.keyboard.press('Enter')
+  await page.getByText('Job title of Ada Lovelace changed.').waitFor()
+
+  await job.click()
+  await owner.ok(`contacts/update/${Id}`, { JobTitle: 'Analyst' })
+  await page.getByRole('textbox', { name: 'Job title' }).fill('Poet')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: /Somebody else/ })
+  await dialog.getByText('Analyst').waitFor()
+  await dialog.getByText('Poet').waitFor()
+  await assertAccessible(page)
+  await dialog.getByRole('button', { name: 'Use yours' }).click()
+  await page.getByRole('button', { name: 'Job title: Poet' }).waitFor()
+  const { JobTitle, Department } = await owner.ok(`contacts/get/${Id}`)
+  assert.deepEqual([JobTitle, Department], ['Poet', 'Numbers'])
+})
+
+test('what is no e-mail is told beside it, and stays to be mended; a new contact can be taken back', async (t) => {
+  const owner = await newCustomer(server)
+  const page = await newWindow(t, browser, server)
+  await signIn(page, owner)
+  await page.getByRole('heading', { name: 'Nobody here yet' }).waitFor()
+  await page.keyboard.press('c')
+  await page.getByLabel('First name').fill('Grace')
+  await assertAccessible(page)
+  await page.getByRole('button', { name: 'Add contact' }).click()
+  await page.getByRole('heading', { name: 'Grace' }).waitFor()
+  await page.getByRole('button', { name: 'Add: E-mail' }).click()
+  const input = page.getByRole('textbox', { name: 'E-mail' })
+  await input.fill('grace@')
+  await page.keyboard.press('Enter')
+  await page.getByText('This is no e-mail address.').waitFor()
+  await input.fill('grace@example.org')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'E-mail: grace@example.org' }).waitFor()
+  await page.getByRole('button', { name: 'Delete contact' }).click()
+  await page.getByText('Grace deleted.').waitFor()
+  await page.getByRole('heading', { name: 'Nobody here yet' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'deleted' }).getByRole('button', { name: 'Undo' }).click()
+  await row(page, 'grace@example.org').waitFor()
+})
+
+test('whatever people call themselves is text; the keys go through the list and open it', async (t) => {
+  const owner = await newCustomer(server)
+  const naughty = [
+    '<script>document.title="run"</script>',
+    '<img src=x onerror=document.title="run">',
+    '"><svg/onload=alert(1)>',
+    '{{constructor.constructor("alert(1)")()}}',
+    'javascript:alert(1)',
+    '\u202egnirts a si siht',
+    '👩‍👩‍👧‍👦 Ω≈ç√',
+    'null',
+    '__proto__',
+  ]
+  const Items = naughty.map((LastName, index) => ({
+    Operation: 'CREATE',
+    Contact: {
+      RecordType: 'PERSON',
+      FirstName: String(index),
+      LastName,
+      Notes: LastName,
+      Websites: [{ Value: LastName }],
+      Labels: [`#${LastName.slice(0, 90)}`],
+    },
+  }))
+  const { Results } = await owner.ok('contacts/batch', { Items })
+  assert.deepEqual(
+    Results.map(({ Verdict }: { Verdict: string }) => Verdict),
+    naughty.map(() => 'CREATED'),
+  )
+  const page = await newWindow(t, browser, server)
+  await signIn(page, owner)
+  await row(page, '__proto__').waitFor()
+  for (const [index, name] of naughty.entries()) {
+    await page.keyboard.press('j')
+    if (index === 0) await page.keyboard.press('k')
+    if (index === 0) await page.keyboard.press('o')
+    await page.getByRole('heading', { name: `${index} ${name}`, exact: true, level: 2 }).waitFor()
+  }
+  assert.equal(await page.title(), 'Contacts – Voyzu CRM')
+  const links = await page
+    .locator('a[target=_blank]')
+    .evaluateAll((all) => all.map((each) => each.getAttribute('href')))
+  for (const link of links) assert.match(link ?? '', /^https?:/)
+})

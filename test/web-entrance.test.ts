@@ -1,0 +1,78 @@
+/** How people come in: invitation, forgotten password, second factor, and the pages' safety. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { call, eventually, mailedToken, newCustomer } from './api.ts'
+import { codeOf, guardedOwner } from './authenticator.ts'
+import { assertAccessible, newWindow, startBrowser } from './browser.ts'
+import { emptyDatabase, type Server, startServer } from './server.ts'
+
+let server: Server
+let browser: Browser
+before(async () => {
+  const started = await Promise.all([emptyDatabase('embedded').then((data) => startServer(data)), startBrowser()])
+  server = started[0]
+  browser = started[1]
+})
+after(() => Promise.all([browser.close(), server.stop()]))
+
+test('an invitation is accepted, its password forgotten, another one set, and used to sign in', async (t) => {
+  const owner = await newCustomer(server)
+  const Email = 'grace@example.org'
+  await owner.ok('users/create', { Email })
+  const page = await newWindow(t, browser, server)
+  await page.goto(`/invitation#${await mailedToken(owner, Email)}`)
+  await assertAccessible(page)
+  await page.getByLabel('First name').fill('Grace')
+  await page.getByLabel('Password', { exact: false }).first().fill('a first password')
+  await page.getByRole('button', { name: 'Accept' }).click()
+  await page.getByRole('button', { name: 'Account of Grace' }).waitFor()
+
+  const other = await newWindow(t, browser, server)
+  await other.goto('/sign-in')
+  await assertAccessible(other)
+  await other.getByLabel('E-mail').fill(Email)
+  await other.getByLabel('Password', { exact: false }).first().fill('not that one')
+  await other.getByRole('button', { name: 'Sign in' }).click()
+  await other.getByText('The e-mail or the password is not right.').waitFor()
+  await other.getByRole('link', { name: 'Forgotten your password?' }).click()
+  await other.getByLabel('E-mail').fill(Email)
+  await other.getByRole('button', { name: 'Send the link' }).click()
+  await other.getByText(/a mail with a link is on its way/).waitFor()
+  const isReset = ({ Text = '' }) => Text.includes('/password#')
+  await eventually('the mail', async () => (await owner.ok('mails/list')).find(isReset))
+  await other.goto(`/password#${await mailedToken(owner, Email)}`)
+  await assertAccessible(other)
+  await other.getByLabel('Password', { exact: false }).first().fill('a second password')
+  await other.getByRole('button', { name: 'Set the password' }).click()
+  await other.getByRole('button', { name: 'Account of Grace' }).waitFor()
+  assert.equal((await call(server, 'auth', { Email, Password: 'a second password' })).status, 200)
+})
+
+test('who has a second factor is asked for its code, and only then', async (t) => {
+  const { who, secret } = await guardedOwner(server)
+  const page = await newWindow(t, browser, server)
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(who.email)
+  await page.getByLabel('Password', { exact: false }).first().fill(who.password)
+  assert.equal(await page.getByLabel('Code').count(), 0)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByLabel('Code').fill(codeOf(secret))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/contacts')
+})
+
+test('a page loads nothing from elsewhere, and no script that is not a file of the server', async (t) => {
+  const page = await browser.newPage({ baseURL: server.url })
+  t.after(() => page.close())
+  const answer = await page.goto('/sign-in')
+  const policy = answer?.headers()['content-security-policy'] ?? ''
+  assert.match(policy, /default-src 'none'/)
+  assert.doesNotMatch(policy, /unsafe/)
+  const blocked = await page.evaluate(`new Promise((resolve) => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective }) => resolve(violatedDirective))
+    document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' }))
+    setTimeout(() => resolve('it ran'), 2000)
+  })`)
+  assert.match(String(blocked), /^script-src/)
+})

@@ -1,0 +1,8 @@
+/** Opens from anywhere what stands on every page. */
+export type What = 'palette' | 'keyboard'
+
+export const opened = new EventTarget()
+const open = (what: What) => opened.dispatchEvent(new CustomEvent('open', { detail: what }))
+
+export const openPalette = () => open('palette')
+export const openKeyboardMap = () => open('keyboard')

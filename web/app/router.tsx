@@ -1,0 +1,99 @@
+/** The pages, and their addresses. The server answers each of them with the same document (server/pages/built.ts). */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { CrmError } from '../../client/client.ts'
+import { readAddress } from '../contacts/address.ts'
+import { ContactsPage } from '../contacts/page.tsx'
+import { crm } from '../crm/crm.ts'
+import { isSignedIn, signedIn } from '../crm/session.ts'
+import { Problem } from './problem.tsx'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({ errorComponent: Problem, notFoundComponent: () => <Problem /> })
+
+/** Whoever is not signed in does so first, and comes back to where the link led. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    if (isSignedIn()) return
+    try {
+      signedIn(await crm.auth.get())
+    } catch (error) {
+      if (!(error instanceof CrmError && error.code === 'SESSION')) throw error
+      throw redirect({ to: '/sign-in', search: location.href === '/contacts' ? {} : { next: location.href } })
+    }
+  },
+})
+
+const contacts = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts',
+  validateSearch: readAddress,
+  component: ContactsPage,
+})
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/contacts' })
+  },
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  // Only to an address of this server.
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
+    typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {},
+  component: lazyRouteComponent(() => import('../entrance/sign-in.tsx'), 'SignInPage'),
+})
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../entrance/forgot-password.tsx'), 'ForgotPasswordPage'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../entrance/setup.tsx'), 'SetupPage'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('../entrance/invitation.tsx'), 'InvitationPage'),
+})
+
+const password = createRoute({
+  getParentRoute: () => root,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../entrance/password.tsx'), 'PasswordPage'),
+})
+
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: '/unsubscribe',
+  component: lazyRouteComponent(() => import('../entrance/unsubscribe.tsx'), 'UnsubscribePage'),
+})
+
+const entrance = [signIn, forgotPassword, setup, invitation, password, unsubscribe]
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, inside.addChildren([contacts]), ...entrance]),
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined)
+    const text = new URLSearchParams(given as [string, string][]).toString()
+    return text === '' ? '' : `?${text}`
+  },
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
+import { crm } from '../crm/crm.ts'
+import classes from './chips.module.css'
+
+/** The label that every contact bears says nothing of one. */
+export const everyonesLabel = '#voyzu shared'
+
+export const useLabels = () => useQuery({ queryKey: ['labels'], queryFn: () => crm.labels.list(), staleTime: 60_000 })
+
+export const useContactTypes = () =>
+  useQuery({ queryKey: ['contact-types'], queryFn: () => crm.contactTypes.list(), staleTime: 60_000 })
+
+const hues = [262, 200, 152, 92, 38, 12, 330, 290]
+
+/** The same name has the same colour everywhere, where nobody has chosen one. */
+export function hueOf(name: string): number {
+  let sum = 0
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973
+  return hues[sum % hues.length] ?? 262
+}
+
+export const labelText = (name: string) => name.replace(/^#/, '')
+
+export function Chip({ name, color }: { name: string; color?: string | null | undefined }) {
+  const style = color ? { '--chip': color } : { '--hue': hueOf(name) }
+  return (
+    <span className={classes.chip} data-chosen={color ? true : undefined} style={style as React.CSSProperties}>
+      {labelText(name)}
+    </span>
+  )
+}
+
+/** Labels or types of a contact, in a line. */
+export function Chips({ names, isType = false }: { names: string[] | null | undefined; isType?: boolean }) {
+  const { data: labels = [] } = useLabels()
+  const shown = (names ?? []).filter((name) => name !== everyonesLabel)
+  if (isType)
+    return shown.map((name) => (
+      <Fragment key={name}>
+        <span className={classes.type}>{name.toLowerCase()}</span>{' '}
+      </Fragment>
+    ))
+  return shown.map((name) => (
+    <Fragment key={name}>
+      <Chip name={name} color={labels.find(({ Name }) => Name === name)?.Color} />{' '}
+    </Fragment>
+  ))
+}

@@ -1,0 +1,83 @@
+import { NativeSelect, Switch } from '@mantine/core'
+import { day } from '../../texts/dates.ts'
+import { texts } from '../../texts/texts.ts'
+import { changeContact } from '../change.tsx'
+import type { CustomField } from '../columns.tsx'
+import type { Contact } from '../rows.ts'
+import { Field } from './field.tsx'
+import { NamesField } from './names-field.tsx'
+import { EditableText } from './text-field.tsx'
+
+const inputTypes = { NUMBER: 'number', DATE: 'date', URL: 'url', EMAIL: 'email', PHONE: 'tel' } as const
+
+interface Props {
+  contact: Contact
+  field: CustomField
+}
+
+type Value = string | number | boolean | string[] | null
+
+/** A property that the organisation has added, by its type. */
+export function CustomFieldRow({ contact, field }: Props) {
+  const { Name, Type, Options = [] } = field
+  const value = contact.CustomFields?.[Name]
+  const save = (next: Value) => changeContact(contact, { CustomFields: { [Name]: next } }, Name)
+  if (Type === 'MULTILIST')
+    return (
+      <NamesField
+        contact={contact}
+        icon="field"
+        title={Name}
+        names={Array.isArray(value) ? value : []}
+        choices={Options ?? []}
+        patchOf={(names) => ({ CustomFields: { [Name]: names.length === 0 ? null : names } })}
+      />
+    )
+  return (
+    <Field icon="field" title={Name}>
+      <OneValue field={field} value={value} save={save} />
+    </Field>
+  )
+}
+
+interface OneProps {
+  field: CustomField
+  value: unknown
+  save: (next: Value) => Promise<string | undefined>
+}
+
+function OneValue({ field: { Name, Type, Options }, value, save }: OneProps) {
+  if (Type === 'CHECKBOX')
+    return (
+      <Switch
+        size="xs"
+        p={8}
+        aria-label={Name}
+        checked={value === true}
+        onChange={(event) => void save(event.currentTarget.checked)}
+      />
+    )
+  const text = String(value ?? '')
+  if (Type === 'LIST')
+    return (
+      <NativeSelect
+        size="xs"
+        variant="unstyled"
+        px={8}
+        aria-label={Name}
+        value={text}
+        data={[{ value: '', label: texts.contact.nothing }, ...(Options ?? [])]}
+        onChange={(event) => void save(event.currentTarget.value || null)}
+      />
+    )
+  return (
+    <EditableText
+      title={Name}
+      text={text}
+      shown={Type === 'DATE' ? day(text) : undefined}
+      type={Type in inputTypes ? inputTypes[Type as keyof typeof inputTypes] : 'text'}
+      isLong={Type === 'LONGTEXT'}
+      save={(typed) => save(typed === '' ? null : Type === 'NUMBER' ? Number(typed) : typed)}
+    />
+  )
+}

@@ -1,0 +1,147 @@
+/** What a contact may have several of: e-mails, phones, addresses and their like, each with a label. */
+import { Button, TextInput, VisuallyHidden } from '@mantine/core'
+import { type KeyboardEvent, useState } from 'react'
+import { Icon, type IconName } from '../../look/icons.tsx'
+import { day } from '../../texts/dates.ts'
+import { texts } from '../../texts/texts.ts'
+import type { Patch } from '../cache.ts'
+import { changeContact } from '../change.tsx'
+import { propertyTitle } from '../properties.ts'
+import type { Contact } from '../rows.ts'
+import { Field } from './field.tsx'
+import classes from './fields.module.css'
+
+export type ListProperty = keyof typeof partsOf
+
+type Item = Record<string, string | boolean | null | undefined>
+
+const partsOf = {
+  Emails: ['Value', 'Label'],
+  Phones: ['Value', 'Label'],
+  Addresses: ['Street', 'ExtendedAddress', 'PostalCode', 'City', 'Region', 'Country', 'Label'],
+  Websites: ['Value', 'Label'],
+  Dates: ['Value', 'Label'],
+  Relations: ['Value', 'Label'],
+  InstantMessages: ['Value', 'Protocol', 'Label'],
+} as const
+
+const inputTypes: Partial<Record<ListProperty, string>> = { Emails: 'email', Phones: 'tel' }
+
+interface Props {
+  contact: Contact
+  property: ListProperty
+  icon: IconName
+}
+
+export function ItemsField({ contact, property, icon }: Props) {
+  const items = (contact[property] ?? []) as Item[]
+  const [edited, setEdited] = useState<number>()
+  const title = propertyTitle(property)
+  async function save(index: number, item: Item | undefined) {
+    const next = item === undefined ? items.toSpliced(index, 1) : items.toSpliced(index, 1, item)
+    const problem = await changeContact(contact, { [property]: next.length === 0 ? null : next } as Patch, title)
+    if (problem === undefined) setEdited(undefined)
+    return problem
+  }
+  return (
+    <Field icon={icon} title={title}>
+      <div className={classes.items}>
+        {[...items, ...(edited === items.length ? [{}] : [])].map((item, index) =>
+          index === edited ? (
+            <ItemEditor
+              key="edited"
+              property={property}
+              item={item}
+              save={(next) => save(index, next)}
+              cancel={() => setEdited(undefined)}
+            />
+          ) : (
+            <button key={JSON.stringify(item)} type="button" className={classes.value} onClick={() => setEdited(index)}>
+              <VisuallyHidden>{title}: </VisuallyHidden>
+              {itemText(property, item)} {item['Label'] && <small>{item['Label']}</small>}
+            </button>
+          ),
+        )}
+        {edited !== items.length && (
+          <button
+            type="button"
+            className={classes.add}
+            onClick={() => setEdited(items.length)}
+            aria-label={texts.panel.addOne(title)}
+          >
+            <Icon name="add" size={14} />
+            {texts.panel.add}
+          </button>
+        )}
+      </div>
+    </Field>
+  )
+}
+
+function itemText(property: ListProperty, item: Item): string {
+  if (property === 'Dates') return day(String(item['Value']))
+  if (property !== 'Addresses') return [item['Value'], item['Protocol']].filter(Boolean).join(' · ')
+  const { Street, ExtendedAddress, PostalCode, City, Region, Country } = item
+  const place = [PostalCode, City].filter(Boolean).join(' ')
+  return [Street, ExtendedAddress, place, Region, Country].filter(Boolean).join(', ')
+}
+
+interface EditorProps {
+  property: ListProperty
+  item: Item
+  /** Undefined takes it away. */
+  save: (item: Item | undefined) => Promise<string | undefined>
+  cancel: () => void
+}
+
+function ItemEditor({ property, item, save, cancel }: EditorProps) {
+  const [typed, setTyped] = useState<Item>(item)
+  const [fault, setFault] = useState<string>()
+  const parts = partsOf[property]
+  const commit = async () => {
+    const { E164: _, ...kept } = typed
+    const filled = Object.entries(kept).filter(([, value]) => value !== '' && value !== undefined && value !== null)
+    const isEmpty = parts.every((part) => part === 'Label' || !typed[part])
+    if (JSON.stringify(typed) === JSON.stringify(item)) return cancel()
+    setFault(await save(isEmpty ? undefined : Object.fromEntries(filled)))
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation()
+      cancel()
+    }
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      void commit()
+    }
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the fields in it
+    <div className={classes.parts} onKeyDown={onKeyDown}>
+      {parts.map((part, index) => (
+        <TextInput
+          key={part}
+          size="xs"
+          type={part === 'Value' ? (inputTypes[property] ?? 'text') : 'text'}
+          aria-label={part === 'Value' ? propertyTitle(property) : texts.parts[part]}
+          placeholder={part === 'Value' ? texts.examples[property as keyof typeof texts.examples] : texts.parts[part]}
+          autoFocus={index === 0}
+          value={String(typed[part] ?? '')}
+          error={index === 0 ? fault : undefined}
+          onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, [part]: value }))}
+        />
+      ))}
+      <div className={classes.acts}>
+        <Button size="compact-xs" variant="subtle" color="red" onClick={() => void save(undefined)}>
+          {texts.remove}
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={cancel}>
+          {texts.cancel}
+        </Button>
+        <Button size="compact-xs" onClick={() => void commit()}>
+          {texts.save}
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import { MultiSelect, TagsInput, VisuallyHidden } from '@mantine/core'
+import { useState } from 'react'
+import { queries } from '../../crm/queries.ts'
+import type { IconName } from '../../look/icons.tsx'
+import { texts } from '../../texts/texts.ts'
+import type { Patch } from '../cache.ts'
+import { changeContact } from '../change.tsx'
+import { Chips } from '../chips.tsx'
+import type { Contact } from '../rows.ts'
+import { Field } from './field.tsx'
+import classes from './fields.module.css'
+
+interface Props {
+  contact: Contact
+  icon: IconName
+  title: string
+  names: string[]
+  choices: string[]
+  /** Where new names may be made: what is meant by what is typed. */
+  readNew?: (typed: string) => string
+  patchOf: (names: string[]) => Patch
+}
+
+/** Several of a list: labels, types, the choices of a field. Saved when one goes elsewhere. */
+export function NamesField({ contact, icon, title, names, choices, readNew, patchOf }: Props) {
+  const [chosen, setChosen] = useState<string[]>()
+  async function commit() {
+    setChosen(undefined)
+    if (chosen === undefined || chosen.join('\n') === names.join('\n')) return
+    await changeContact(contact, patchOf(chosen), title)
+    if (readNew !== undefined) void queries.invalidateQueries({ queryKey: ['labels'] })
+  }
+  const shared = {
+    'aria-label': title,
+    size: 'xs' as const,
+    data: choices,
+    value: chosen ?? [],
+    autoFocus: true,
+    defaultDropdownOpened: true,
+    onBlur: () => void commit(),
+    onKeyDown: (event: React.KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      setChosen(undefined)
+    },
+  }
+  return (
+    <Field icon={icon} title={title}>
+      {chosen === undefined ? (
+        <button
+          type="button"
+          className={classes.value}
+          data-empty={names.length === 0 || undefined}
+          onClick={() => setChosen(names)}
+        >
+          <VisuallyHidden>{title}: </VisuallyHidden>
+          {names.length === 0 ? texts.panel.add : <Chips names={names} isType={readNew === undefined} />}
+        </button>
+      ) : readNew === undefined ? (
+        <MultiSelect {...shared} searchable onChange={setChosen} />
+      ) : (
+        <TagsInput {...shared} onChange={(typed) => setChosen([...new Set(typed.map(readNew))])} />
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,168 @@
+/** The list: as many rows as are found, of which those that are seen are there. */
+import { Checkbox } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useImperativeHandle, useRef } from 'react'
+import { texts } from '../texts/texts.ts'
+import type { Search, SortKey } from './address.ts'
+import type { Column } from './columns.tsx'
+import classes from './grid.module.css'
+import { Heading } from './heading.tsx'
+import { Row } from './row.tsx'
+import { type Contact, type ContactsPage, useRows } from './rows.ts'
+import { everything, isSelected, nothing, type Selection, toggled } from './selection.ts'
+
+export interface GridHandle {
+  /** The contact so many rows further, which is scrolled to. */
+  step: (by: number) => Contact | undefined
+}
+
+interface Grid {
+  handle: React.Ref<GridHandle>
+  search: Search
+  properties: string[]
+  first: ContactsPage | undefined
+  isStale: boolean
+  columns: Column[]
+  nameWidth: number
+  isNarrow: boolean
+  sort: SortKey[]
+  onSort: (property: string, keepsOthers: boolean) => void
+  onResize: (property: string, width: number) => void
+  /** The row that the keys are at. */
+  active: number
+  onActive: (index: number) => void
+  openId: string | undefined
+  onOpen: (contact: Contact, index: number) => void
+  selection: Selection
+  onSelect: (selection: Selection) => void
+}
+
+export function Grid(grid: Grid) {
+  const { search, properties, first, columns, nameWidth, isNarrow, active, selection, onSelect } = grid
+  const scroller = useRef<HTMLDivElement>(null)
+  const known = useRef(0)
+  const height = isNarrow ? 60 : 38
+  const virtual = useVirtualizer({
+    count: Math.max(known.current, first?.Rows.length ?? 0),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 16,
+  })
+  const items = virtual.getVirtualItems()
+  const rows = useRows(search, properties, first, [items[0]?.index ?? 0, items.at(-1)?.index ?? 0])
+  const { count } = rows
+  known.current = count
+  virtual.setOptions({ ...virtual.options, count })
+
+  const list = JSON.stringify(search)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
+  useEffect(() => virtual.scrollToOffset(0), [list])
+  useImperativeHandle(grid.handle, () => ({
+    step(by) {
+      const index = Math.min(count - 1, Math.max(0, active + by))
+      const contact = rows.rowAt(index)
+      if (contact === undefined) return undefined
+      grid.onActive(index)
+      virtual.scrollToIndex(index, { align: 'auto' })
+      return contact
+    },
+  }))
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 2)
+    const to = keyTarget(event.key, active, count, page)
+    if (to === undefined && !actOn(event.key, rows.rowAt(active), grid)) return
+    event.preventDefault()
+    if (to === undefined) return
+    grid.onActive(to)
+    virtual.scrollToIndex(to, { align: 'auto' })
+  }
+
+  const template = isNarrow
+    ? '44px 1fr'
+    : `40px ${nameWidth}px ${columns.map(({ width }) => `${width}px`).join(' ')} 1fr`
+  return (
+    <div
+      ref={scroller}
+      className={classes.grid}
+      role="grid"
+      tabIndex={0}
+      aria-label={texts.contacts.title}
+      aria-rowcount={count + 1}
+      aria-multiselectable
+      aria-activedescendant={items.some(({ index }) => index === active) ? `row-${active}` : undefined}
+      data-narrow={isNarrow || undefined}
+      data-stale={grid.isStale || undefined}
+      style={{ '--template': template, '--row': `${height}px` } as React.CSSProperties}
+      onKeyDown={onKeyDown}
+    >
+      <Head {...grid} />
+      <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const contact = rows.rowAt(index)
+          return (
+            <Row
+              key={index}
+              index={index}
+              start={start}
+              contact={contact}
+              columns={columns}
+              isNarrow={isNarrow}
+              isActive={index === active}
+              isOpen={contact !== undefined && contact.Id === grid.openId}
+              isSelected={contact?.Id !== undefined && isSelected(selection, contact.Id)}
+              onOpen={grid.onOpen}
+              onToggle={(id) => onSelect(toggled(selection, id))}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** To which row a key leads, if it does. */
+function keyTarget(key: string, active: number, count: number, page: number): number | undefined {
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
+  const to = key === 'Home' ? 0 : key === 'End' ? count - 1 : active + (steps[key] ?? Number.NaN)
+  return Number.isNaN(to) ? undefined : Math.min(count - 1, Math.max(0, to))
+}
+
+/** @returns whether the key does something with a row */
+function actOn(key: string, contact: Contact | undefined, { active, onOpen, selection, onSelect }: Grid): boolean {
+  if (contact?.Id === undefined) return false
+  if (key === 'Enter') onOpen(contact, active)
+  else if (key === ' ') onSelect(toggled(selection, contact.Id))
+  else return false
+  return true
+}
+
+function Head(grid: Grid) {
+  const { columns, nameWidth, isNarrow, selection, onSelect } = grid
+  const isWhole = selection.isAll && selection.ids.size === 0
+  const isSome = selection.isAll || selection.ids.size > 0
+  return (
+    <div className={classes.head} role="row" tabIndex={-1} aria-rowindex={1}>
+      <div className={classes.tick} role="columnheader" tabIndex={-1}>
+        <Checkbox
+          size="xs"
+          aria-label={texts.contacts.selectAll}
+          checked={isWhole}
+          indeterminate={!isWhole && isSome}
+          onChange={() => onSelect(isSome ? nothing : everything)}
+        />
+      </div>
+      <Heading column={nameColumn(nameWidth)} isFrozen {...grid} />
+      {!isNarrow && columns.map((column) => <Heading key={column.property} column={column} {...grid} />)}
+    </div>
+  )
+}
+
+const nameColumn = (width: number): Column => ({
+  property: 'DisplayName',
+  title: texts.properties.DisplayName,
+  width,
+  sort: 'DisplayName',
+  cell: () => null,
+})

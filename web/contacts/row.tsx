@@ -1,0 +1,78 @@
+import { Checkbox } from '@mantine/core'
+import { memo } from 'react'
+import { texts } from '../texts/texts.ts'
+import { ContactAvatar } from './avatar.tsx'
+import type { Column } from './columns.tsx'
+import classes from './grid.module.css'
+import type { Contact } from './rows.ts'
+
+interface Props {
+  index: number
+  /** Where it is, in pixels from the top of the list. */
+  start: number
+  /** Undefined while it is read. */
+  contact: Contact | undefined
+  columns: Column[]
+  isNarrow: boolean
+  isActive: boolean
+  isOpen: boolean
+  isSelected: boolean
+  onOpen: (contact: Contact, index: number) => void
+  onToggle: (id: string) => void
+}
+
+export const Row = memo(function Row({ index, start, contact, columns, ...props }: Props) {
+  const { isNarrow, isActive, isOpen, isSelected, onOpen, onToggle } = props
+  const { Id = '', DisplayName = '', RecordType } = contact ?? {}
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the grid
+    <div
+      id={`row-${index}`}
+      className={classes.row}
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      data-active={isActive || undefined}
+      data-open={isOpen || undefined}
+      style={{ transform: `translateY(${start}px)` }}
+      onClick={() => contact && onOpen(contact, index)}
+    >
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the box in it has the keys */}
+      <div className={classes.tick} role="gridcell" tabIndex={-1} onClick={(event) => event.stopPropagation()}>
+        {contact && (
+          <Checkbox
+            size="xs"
+            tabIndex={-1}
+            aria-label={texts.contacts.select(DisplayName)}
+            checked={isSelected}
+            onChange={() => onToggle(Id)}
+          />
+        )}
+      </div>
+      <div className={classes.cell} role="gridcell" tabIndex={-1} data-frozen>
+        {contact === undefined ? (
+          <span className={classes.unread} />
+        ) : (
+          <>
+            <ContactAvatar name={DisplayName} type={RecordType ?? undefined} size={isNarrow ? 36 : 24} />
+            <span className={classes.name}>
+              {DisplayName}
+              {isNarrow && <small>{secondLine(contact)}</small>}
+            </span>
+          </>
+        )}
+      </div>
+      {!isNarrow &&
+        columns.map(({ property, cell }) => (
+          <div key={property} className={classes.cell} role="gridcell" tabIndex={-1}>
+            {contact && cell(contact)}
+          </div>
+        ))}
+    </div>
+  )
+})
+
+const secondLine = ({ RecordType, JobTitle, OrganizationName, Emails, Phones }: Contact) =>
+  [JobTitle, RecordType === 'PERSON' ? OrganizationName : undefined].filter(Boolean).join(', ') ||
+  (Emails?.[0]?.Value ?? Phones?.[0]?.Value)

@@ -1,0 +1,115 @@
+/** What can be done with the contacts that are selected. */
+import { ActionIcon, Button, Menu, Text } from '@mantine/core'
+import { ask } from '../look/dialogs.tsx'
+import { Icon } from '../look/icons.tsx'
+import { number, texts } from '../texts/texts.ts'
+import type { Search } from './address.ts'
+import { addLabel, deleteSelected, exportSelected, removeLabel } from './at-once.tsx'
+import { Chip, everyonesLabel, useLabels } from './chips.tsx'
+import { NewLabel } from './new-label.tsx'
+import { countSelected, everything, nothing, type Selection } from './selection.ts'
+import classes from './selection-bar.module.css'
+
+interface Props {
+  selection: Selection
+  search: Search
+  found: number
+  onSelect: (selection: Selection) => void
+}
+
+export function SelectionBar({ selection, search, found, onSelect }: Props) {
+  const count = countSelected(selection, found)
+  if (count <= 0) return null
+  const chosen = { selection, search, count }
+  const { selected } = texts
+  return (
+    <div className={classes.bar} role="toolbar" aria-label={selected.title}>
+      <Text component="span" size="sm" fw={500} className={classes.count}>
+        {selected.count(number(count))}
+      </Text>
+      {!selection.isAll && count < found && (
+        <Button size="compact-sm" variant="subtle" onClick={() => onSelect(everything)}>
+          {selected.all(number(found))}
+        </Button>
+      )}
+      <span className={classes.acts}>
+        <LabelMenu title={selected.addLabel} icon="label" choose={(name) => addLabel(chosen, name)} canAdd />
+        <LabelMenu title={selected.removeLabel} icon="close" choose={(name) => removeLabel(chosen, name)} />
+        <ExportMenu choose={(format) => exportSelected(chosen, format)} />
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="red"
+          leftSection={<Icon name="delete" size={14} />}
+          onClick={async () => {
+            if (await deleteSelected(chosen)) onSelect(nothing)
+          }}
+        >
+          {selected.delete}
+        </Button>
+      </span>
+      <ActionIcon variant="subtle" color="gray" aria-label={selected.none} onClick={() => onSelect(nothing)}>
+        <Icon name="close" />
+      </ActionIcon>
+    </div>
+  )
+}
+
+interface LabelMenuProps {
+  title: string
+  icon: 'label' | 'close'
+  choose: (name: string) => unknown
+  canAdd?: boolean
+}
+
+function LabelMenu({ title, icon, choose, canAdd = false }: LabelMenuProps) {
+  const { data: labels = [] } = useLabels()
+  const names = labels.flatMap(({ Name }) => (Name && Name !== everyonesLabel ? [Name] : []))
+  const askForName = async () => {
+    const name = await ask<string>(texts.newLabel.title, (answer) => <NewLabel onName={answer} />)
+    if (name !== undefined) choose(name)
+  }
+  return (
+    <Menu position="top">
+      <Menu.Target>
+        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Icon name={icon} size={14} />}>
+          {title}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.menu}>
+        {names.map((name) => (
+          <Menu.Item key={name} onClick={() => choose(name)}>
+            <Chip name={name} color={labels.find(({ Name }) => Name === name)?.Color} />
+          </Menu.Item>
+        ))}
+        {canAdd && (
+          <Menu.Item leftSection={<Icon name="add" size={14} />} onClick={askForName}>
+            {texts.newLabel.title}
+          </Menu.Item>
+        )}
+        {!canAdd && names.length === 0 && <Menu.Label>{texts.labels.none}</Menu.Label>}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+const formats = { CSV: 'CSV', XLSX: 'Excel (XLSX)', VCARD: 'vCard', JSON: 'JSON' } as const
+
+function ExportMenu({ choose }: { choose: (format: keyof typeof formats) => unknown }) {
+  return (
+    <Menu position="top">
+      <Menu.Target>
+        <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Icon name="export" size={14} />}>
+          {texts.selected.export}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(Object.keys(formats) as (keyof typeof formats)[]).map((format) => (
+          <Menu.Item key={format} onClick={() => choose(format)}>
+            {formats[format]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,19 @@
+import { CrmError } from '../../client/client.ts'
+import { texts } from '../texts/texts.ts'
+
+/** What the API says is for developers: it goes to the console. */
+export function tellDeveloper(error: unknown): void {
+  const { code, requestId } = error instanceof CrmError ? error : {}
+  console.error(
+    ...[code, error instanceof Error ? error.message : error, requestId].filter((part) => part !== undefined),
+  )
+}
+
+/** What went wrong, in a plain sentence for the person in front of the page. */
+export function explain(error: unknown): string {
+  tellDeveloper(error)
+  const { errors, other } = texts
+  if (!(error instanceof CrmError)) return other
+  const own = (errors as Record<string, string | undefined>)[error.code]
+  return own ?? (error.status >= 500 ? errors.SERVER : other)
+}

@@ -1,0 +1,45 @@
+/** Dialogs that code asks something with: `await ask(…)` shows one and waits for what is chosen. */
+import { Modal } from '@mantine/core'
+import { type ReactNode, useSyncExternalStore } from 'react'
+
+interface Dialog {
+  title: string
+  body: ReactNode
+  choose: (answer: unknown) => void
+}
+
+let open: Dialog | undefined
+const listeners = new Set<() => void>()
+
+function show(dialog: Dialog | undefined): void {
+  open = dialog
+  for (const listener of listeners) listener()
+}
+
+/** @returns what was chosen; undefined where the dialog was closed */
+export function ask<Answer>(
+  title: string,
+  body: (choose: (answer: Answer) => void) => ReactNode,
+): Promise<Answer | undefined> {
+  return new Promise((resolve) => {
+    const choose = (answer: unknown) => {
+      show(undefined)
+      resolve(answer as Answer | undefined)
+    }
+    show({ title, body: body(choose), choose })
+  })
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function Dialogs() {
+  const dialog = useSyncExternalStore(subscribe, () => open)
+  return (
+    <Modal opened={dialog !== undefined} onClose={() => dialog?.choose(undefined)} title={dialog?.title}>
+      {dialog?.body}
+    </Modal>
+  )
+}

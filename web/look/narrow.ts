@@ -1,0 +1,2 @@
+/** The width of a phone, as the stylesheets have it. */
+export const narrow = '(max-width: 48em)'
