@@ -66,7 +66,8 @@ export async function isContact(db: Scope, customerId: string, id: string): Prom
 /**
  * The changes of a contact, the newest first. Each set is looked up by its key: a join may walk through all sets for each
  * change, as long as PostgreSQL has not counted how many there are.
- * @param before the sequence before which to begin */
+ * @param before the sequence before which to begin
+ */
 export async function changesOfContact(
   db: Scope,
   customerId: string,

@@ -273,6 +273,7 @@ export const en = {
       RESTORED: 'restored it',
       MERGED: 'merged it into another',
       ERASED: 'erased it',
+      SNAPSHOT: 'made the last change before this history begins',
     },
     kinds: {
       EDIT: 'Edit',
