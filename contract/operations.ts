@@ -11,6 +11,7 @@
  * `scope`    what an API token needs where that is more than follows from the rest: ADMIN, or SESSION, which no token has
  * `beforeSecondFactor` it may be called by who still lacks the second factor that the Customer requires
  * `stream`   the answer goes on: server-sent events, each of which is an output
+ * `limited`  a day has only so many; 429 says so, as where guesses are counted
  * `download` the answer is a file; there is nothing to do later, so it cannot run as a request
  */
 import Type, { type Static, type TSchema } from 'typebox'
@@ -55,6 +56,7 @@ export interface Declaration {
   upload?: true
   download?: true
   stream?: true
+  limited?: true
   secret?: true
   audited?: true
   scope?: 'ADMIN' | 'SESSION'
@@ -153,8 +155,8 @@ export const operations = {
 
   'users/list':               { may: 'USER',                               output: Users,             about: 'Lists the users by e-mail, but for those that were deleted.' },
   'users/get/{id}':           { may: 'USER',                               output: User,              about: 'Reads a user, also one that was deleted.' },
-  'users/create':             { may: 'ADMINISTRATOR', input: UserCreateInput, output: User,           audited: true, about: 'Invites somebody by a mail with a link, which is good once and for 7 days.' },
-  'users/invite/{id}':        { may: 'ADMINISTRATOR',                      output: User,              audited: true, about: 'Sends the invitation again, with a new link; the old one is good for nothing then.' },
+  'users/create':             { may: 'ADMINISTRATOR', input: UserCreateInput, output: User, limited: true, audited: true, about: 'Invites somebody by a mail with a link, which is good once and for 7 days.' },
+  'users/invite/{id}':        { may: 'ADMINISTRATOR',                      output: User, limited: true, audited: true, about: 'Sends the invitation again, with a new link; the old one is good for nothing then.' },
   'users/accept':             { may: 'ANYONE', input: UserAcceptInput,     output: Auth,              audited: true, about: 'Accepts an invitation; the user is signed in at once.' },
   'users/update/{id}':        { may: 'USER',   input: UserUpdateInput,     output: User,              audited: true, scope: 'ADMIN', about: "Changes a user: one's own name and time zone; an administrator everything, but of owners." },
   'users/delete/{id}':        { may: 'USER',                                                          audited: true, scope: 'ADMIN', about: 'Deletes a user: oneself, or, an administrator, others. What the user did stays, under the same name.' },

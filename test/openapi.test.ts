@@ -26,7 +26,7 @@ test('the OpenAPI document is valid, its schemas included', async () => {
 })
 
 test('the OpenAPI document has every operation, with what goes in and what comes out', () => {
-  for (const [name, { may, input, output, upload, download, stream, secret }] of declared) {
+  for (const [name, { may, input, output, upload, download, stream, secret, limited }] of declared) {
     const { post } = document.paths[`/api/${name}`]
     const parameters = (post.parameters ?? []).map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1))
     assert.equal(parameters.includes('Id'), name.includes('{id}'), name)
@@ -37,9 +37,10 @@ test('the OpenAPI document has every operation, with what goes in and what comes
     assert.deepEqual(post.security, may === 'ANYONE' ? [] : undefined, name)
     assert.deepEqual(
       Object.keys(post.responses),
-      ['200', '400', '401', ...(may === 'ANYONE' || secret || stream ? ['429'] : []), '540', '541'],
+      ['200', '400', '401', ...(may === 'ANYONE' || secret || stream || limited ? ['429'] : []), '540', '541'],
       name,
     )
+    if (name.startsWith('users/invite')) assert.ok(post.responses[429], name)
     assert.deepEqual(schemaIn(post.requestBody), referenceTo(input), name)
     assert.equal('text/event-stream' in (post.responses[200].content ?? {}), stream === true, name)
     assert.deepEqual(schemaIn(post.responses[200]), stream ? undefined : referenceTo(output), name)

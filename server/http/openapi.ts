@@ -65,7 +65,7 @@ const operationPaths = () =>
   )
 
 function operationOf(name: string, declaration: Declaration) {
-  const { may, input, output, download, stream, secret, about: summary } = declaration
+  const { may, input, output, download, stream, secret, limited, about: summary } = declaration
   const needsSession = may !== 'ANYONE'
   const asRequest = needsSession && !download && !stream && !secret
   const names = [
@@ -84,7 +84,7 @@ function operationOf(name: string, declaration: Declaration) {
     responses: answers(answerOf(declaration), {
       asRequest,
       signsIn: !needsSession && output !== undefined,
-      counted: !needsSession || secret === true || stream === true,
+      counted: !needsSession || secret === true || stream === true || limited === true,
     }),
   }
 }
