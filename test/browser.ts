@@ -1,17 +1,29 @@
 /** A real browser, with the pages of a server in it. */
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
-import type { TestContext } from 'node:test'
+import { after, before, type TestContext } from 'node:test'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import type { Server } from './server.ts'
+import { emptyDatabase, type Server, startServer } from './server.ts'
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** Elsewhere than on Linux x64, for which a package brings one, the Chrome that is installed. */
-export async function startBrowser(): Promise<Browser> {
+async function startBrowser(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome' })
   return chromium.launch({ executablePath: await sparticuz.executablePath(), args: ['--no-sandbox', '--disable-gpu'] })
+}
+
+/** A server and a browser for all tests of a file. */
+export function withBrowser(): { server: () => Server; browser: () => Browser } {
+  let server: Server
+  let browser: Browser
+  before(async () => {
+    const starting = emptyDatabase('embedded').then((data) => startServer(data))
+    ;[server, browser] = await Promise.all([starting, startBrowser()])
+  })
+  after(() => Promise.all([browser.close(), server.stop()]))
+  return { server: () => server, browser: () => browser }
 }
 
 /** The tests of a file share a browser; each has a window of its own, with cookies of its own. */

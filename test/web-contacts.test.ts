@@ -1,20 +1,13 @@
 /** The contacts page, as an office worker meets it. */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { type Member, newCustomer, person } from './api.ts'
-import { assertAccessible, newWindow, startBrowser } from './browser.ts'
-import { emptyDatabase, type Server, setupToken, startServer } from './server.ts'
+import { assertAccessible, newWindow, withBrowser } from './browser.ts'
+import { setupToken } from './server.ts'
 
-let server: Server
-let browser: Browser
-before(async () => {
-  const started = await Promise.all([emptyDatabase('embedded').then((data) => startServer(data)), startBrowser()])
-  server = started[0]
-  browser = started[1]
-})
-after(() => Promise.all([browser.close(), server.stop()]))
+const { server, browser } = withBrowser()
 
 async function signIn(page: Page, { email, password }: Pick<Member, 'email' | 'password'>): Promise<void> {
   await page.goto('/sign-in')
@@ -33,7 +26,7 @@ async function propertyOf(page: Page, name: string, property: string) {
 }
 
 test('set up, find, edit, undo, label several, export, sign out', async (t) => {
-  const page = await newWindow(t, browser, server)
+  const page = await newWindow(t, browser(), server())
   await page.goto(`/setup#${setupToken}`)
   await assertAccessible(page)
   await page.getByLabel('Organisation').fill('Acme')
@@ -105,10 +98,10 @@ test('set up, find, edit, undo, label several, export, sign out', async (t) => {
 })
 
 test('a link shows the same list and the same contact, also to who has to sign in first', async (t) => {
-  const owner = await newCustomer(server)
+  const owner = await newCustomer(server())
   const named = (FirstName: string, JobTitle: string) => owner.ok('contacts/create', person({ FirstName, JobTitle }))
   const [, { Id }] = [await named('Bea', 'Baker'), await named('Cleo', 'Carpenter'), await named('Dan', 'Dancer')]
-  const page = await newWindow(t, browser, server)
+  const page = await newWindow(t, browser(), server())
   await page.goto(`/contacts?sort=-JobTitle&contact=${Id}`)
   await page.getByLabel('E-mail').fill(owner.email)
   await page.getByLabel('Password', { exact: false }).first().fill(owner.password)
@@ -125,9 +118,9 @@ test('a link shows the same list and the same contact, also to who has to sign i
 })
 
 test('a session that ends while somebody edits loses nothing', async (t) => {
-  const owner = await newCustomer(server)
+  const owner = await newCustomer(server())
   await owner.ok('contacts/create', person())
-  const page = await newWindow(t, browser, server)
+  const page = await newWindow(t, browser(), server())
   await signIn(page, owner)
   const job = await propertyOf(page, 'Ada Lovelace', 'Job title')
   await job.click()
@@ -142,9 +135,9 @@ test('a session that ends while somebody edits loses nothing', async (t) => {
 })
 
 test('who edits what somebody else has changed meanwhile is asked, where it is the same property alone', async (t) => {
-  const owner = await newCustomer(server)
+  const owner = await newCustomer(server())
   const { Id } = await owner.ok('contacts/create', person({ JobTitle: 'Countess' }))
-  const page = await newWindow(t, browser, server)
+  const page = await newWindow(t, browser(), server())
   await signIn(page, owner)
   const job = await propertyOf(page, 'Ada Lovelace', 'Job title')
   await job.click()
@@ -168,8 +161,8 @@ test('who edits what somebody else has changed meanwhile is asked, where it is t
 })
 
 test('what is no e-mail is told beside it, and stays to be mended; a new contact can be taken back', async (t) => {
-  const owner = await newCustomer(server)
-  const page = await newWindow(t, browser, server)
+  const owner = await newCustomer(server())
+  const page = await newWindow(t, browser(), server())
   await signIn(page, owner)
   await page.getByRole('heading', { name: 'Nobody here yet' }).waitFor()
   await page.keyboard.press('c')
@@ -193,7 +186,7 @@ test('what is no e-mail is told beside it, and stays to be mended; a new contact
 })
 
 test('whatever people call themselves is text; the keys go through the list and open it', async (t) => {
-  const owner = await newCustomer(server)
+  const owner = await newCustomer(server())
   const naughty = [
     '<script>document.title="run"</script>',
     '<img src=x onerror=document.title="run">',
@@ -221,7 +214,7 @@ test('whatever people call themselves is text; the keys go through the list and 
     Results.map(({ Verdict }: { Verdict: string }) => Verdict),
     naughty.map(() => 'CREATED'),
   )
-  const page = await newWindow(t, browser, server)
+  const page = await newWindow(t, browser(), server())
   await signIn(page, owner)
   await row(page, '__proto__').waitFor()
   for (const [index, name] of naughty.entries()) {

@@ -1,26 +1,17 @@
 /** How people come in: invitation, forgotten password, second factor, and the pages' safety. */
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { test } from 'node:test'
 import { call, eventually, mailedToken, newCustomer } from './api.ts'
 import { codeOf, guardedOwner } from './authenticator.ts'
-import { assertAccessible, newWindow, startBrowser } from './browser.ts'
-import { emptyDatabase, type Server, startServer } from './server.ts'
+import { assertAccessible, newWindow, withBrowser } from './browser.ts'
 
-let server: Server
-let browser: Browser
-before(async () => {
-  const started = await Promise.all([emptyDatabase('embedded').then((data) => startServer(data)), startBrowser()])
-  server = started[0]
-  browser = started[1]
-})
-after(() => Promise.all([browser.close(), server.stop()]))
+const { server, browser } = withBrowser()
 
 test('an invitation is accepted, its password forgotten, another one set, and used to sign in', async (t) => {
-  const owner = await newCustomer(server)
+  const owner = await newCustomer(server())
   const Email = 'grace@example.org'
   await owner.ok('users/create', { Email })
-  const page = await newWindow(t, browser, server)
+  const page = await newWindow(t, browser(), server())
   await page.goto(`/invitation#${await mailedToken(owner, Email)}`)
   await assertAccessible(page)
   await page.getByLabel('First name').fill('Grace')
@@ -28,7 +19,7 @@ test('an invitation is accepted, its password forgotten, another one set, and us
   await page.getByRole('button', { name: 'Accept' }).click()
   await page.getByRole('button', { name: 'Account of Grace' }).waitFor()
 
-  const other = await newWindow(t, browser, server)
+  const other = await newWindow(t, browser(), server())
   await other.goto('/sign-in')
   await assertAccessible(other)
   await other.getByLabel('E-mail').fill(Email)
@@ -46,12 +37,12 @@ test('an invitation is accepted, its password forgotten, another one set, and us
   await other.getByLabel('Password', { exact: false }).first().fill('a second password')
   await other.getByRole('button', { name: 'Set the password' }).click()
   await other.getByRole('button', { name: 'Account of Grace' }).waitFor()
-  assert.equal((await call(server, 'auth', { Email, Password: 'a second password' })).status, 200)
+  assert.equal((await call(server(), 'auth', { Email, Password: 'a second password' })).status, 200)
 })
 
 test('who has a second factor is asked for its code, and only then', async (t) => {
-  const { who, secret } = await guardedOwner(server)
-  const page = await newWindow(t, browser, server)
+  const { who, secret } = await guardedOwner(server())
+  const page = await newWindow(t, browser(), server())
   await page.goto('/sign-in')
   await page.getByLabel('E-mail').fill(who.email)
   await page.getByLabel('Password', { exact: false }).first().fill(who.password)
@@ -63,7 +54,7 @@ test('who has a second factor is asked for its code, and only then', async (t) =
 })
 
 test('a page loads nothing from elsewhere, and no script that is not a file of the server', async (t) => {
-  const page = await browser.newPage({ baseURL: server.url })
+  const page = await browser().newPage({ baseURL: server().url })
   t.after(() => page.close())
   const answer = await page.goto('/sign-in')
   const policy = answer?.headers()['content-security-policy'] ?? ''

@@ -1,6 +1,6 @@
 import { Kbd, Menu, VisuallyHidden } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
-import { everyonesLabel, hueOf, labelText, useLabels } from '../contacts/chips.tsx'
+import { hueOf, labelText, useLabels } from '../contacts/chips.tsx'
 import { useAuth } from '../crm/session.ts'
 import { Icon } from '../look/icons.tsx'
 import { Logo } from '../look/logo.tsx'
@@ -39,15 +39,14 @@ export function Sidebar({ onGo }: { onGo: () => void }) {
 }
 
 function Labels({ onGo }: { onGo: () => void }) {
-  const { data = [] } = useLabels()
+  const { data: labels = [] } = useLabels()
   const { label } = useSearch({ strict: false })
-  const shown = data.filter(({ Name }) => Name !== everyonesLabel)
-  if (shown.length === 0) return <div className={classes.labels} />
+  if (labels.length === 0) return <div className={classes.labels} />
   return (
     <div className={classes.labels}>
       <h2>{texts.labels.title}</h2>
       <ul>
-        {shown.map(({ Id, Name = '', Color, Contacts = 0 }) => (
+        {labels.map(({ Id, Name = '', Color, Contacts = 0 }) => (
           <li key={Id}>
             <Link
               to="/contacts"

@@ -6,7 +6,14 @@ import classes from './chips.module.css'
 /** The label that every contact bears says nothing of one. */
 export const everyonesLabel = '#voyzu shared'
 
-export const useLabels = () => useQuery({ queryKey: ['labels'], queryFn: () => crm.labels.list(), staleTime: 60_000 })
+/** The labels that tell contacts apart. */
+export const useLabels = () =>
+  useQuery({
+    queryKey: ['labels'],
+    queryFn: () => crm.labels.list(),
+    staleTime: 60_000,
+    select: (labels) => labels.filter(({ Name }) => Name !== everyonesLabel),
+  })
 
 export const useContactTypes = () =>
   useQuery({ queryKey: ['contact-types'], queryFn: () => crm.contactTypes.list(), staleTime: 60_000 })

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, SegmentedControl, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { crm } from '../crm/crm.ts'
-import { explain } from '../crm/explain.ts'
+import { useSending } from '../crm/sending.ts'
 import { tell } from '../crm/toasts.tsx'
 import { texts } from '../texts/texts.ts'
 import { refreshLists } from './cache.ts'
@@ -28,25 +28,21 @@ type RecordType = 'PERSON' | 'ORGANIZATION'
 function NewContactForm({ onClose, onCreated }: Props) {
   const { newContact, properties, fields } = texts
   const [type, setType] = useState<RecordType>('PERSON')
-  const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string>()
+  const { isBusy, problem, send } = useSending()
   const isPerson = type === 'PERSON'
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  async function create(typed: Contact) {
+    if (isPerson && !typed.FirstName && !typed.LastName) return newContact.nameNeeded
+    const contact = await crm.contacts.create(typed)
+    await refreshLists()
+    tell(newContact.done(contact.DisplayName ?? ''), { undo: () => deleteContact(contact) })
+    onClose()
+    onCreated(contact.Id as string)
+    return undefined
+  }
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const typed = contactIn(new FormData(event.currentTarget), type)
-    if (isPerson && !typed.FirstName && !typed.LastName) return setProblem(newContact.nameNeeded)
-    setBusy(true)
-    try {
-      const contact = await crm.contacts.create(typed)
-      await refreshLists()
-      tell(newContact.done(contact.DisplayName ?? ''), { undo: () => deleteContact(contact) })
-      onClose()
-      onCreated(contact.Id as string)
-    } catch (error) {
-      setProblem(explain(error))
-    } finally {
-      setBusy(false)
-    }
+    void send(() => create(typed))
   }
   return (
     <form onSubmit={submit} className={classes.form}>

@@ -5,7 +5,7 @@ import { Icon } from '../look/icons.tsx'
 import { number, texts } from '../texts/texts.ts'
 import type { Search } from './address.ts'
 import { addLabel, deleteSelected, exportSelected, removeLabel } from './at-once.tsx'
-import { Chip, everyonesLabel, useLabels } from './chips.tsx'
+import { Chip, useLabels } from './chips.tsx'
 import { NewLabel } from './new-label.tsx'
 import { countSelected, everything, nothing, type Selection } from './selection.ts'
 import classes from './selection-bar.module.css'
@@ -64,7 +64,7 @@ interface LabelMenuProps {
 
 function LabelMenu({ title, icon, choose, canAdd = false }: LabelMenuProps) {
   const { data: labels = [] } = useLabels()
-  const names = labels.flatMap(({ Name }) => (Name && Name !== everyonesLabel ? [Name] : []))
+  const names = labels.flatMap(({ Name }) => (Name ? [Name] : []))
   const askForName = async () => {
     const name = await ask<string>(texts.newLabel.title, (answer) => <NewLabel onName={answer} />)
     if (name !== undefined) choose(name)

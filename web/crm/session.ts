@@ -22,8 +22,8 @@ function change(next: State): void {
 
 export const isSignedIn = () => state.auth !== undefined
 
-/** Somebody has come in, for the first time or again. */
-export function signedIn(auth: Auth): void {
+/** Somebody has come in, for the first time or again. The id of the session is not kept: the browser has it as a cookie. */
+export function signedIn({ SessionId: _, ...auth }: Auth): void {
   change({ auth, hasEnded: false })
   for (const goOn of waiting.splice(0)) goOn()
 }

@@ -1,9 +1,9 @@
-import { Button, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTitle } from '../app/title.ts'
 import { crm } from '../crm/crm.ts'
 import { texts } from '../texts/texts.ts'
+import { EmailInput } from './email.tsx'
 import classes from './entrance.module.css'
 import { Frame } from './frame.tsx'
 import { EntranceForm } from './submit.tsx'
@@ -16,27 +16,14 @@ export function ForgotPasswordPage() {
     <Frame title={title} about={sentTo === undefined ? about : sent(sentTo)}>
       {sentTo === undefined && (
         <EntranceForm
+          button={button}
           send={async ({ Email = '' }) => {
             await crm.users.forgotPassword({ Email })
             setSentTo(Email)
             return undefined
           }}
         >
-          {(isBusy) => (
-            <>
-              <TextInput
-                name="Email"
-                type="email"
-                label={texts.fields.email}
-                required
-                autoComplete="username"
-                autoFocus
-              />
-              <Button type="submit" loading={isBusy} fullWidth>
-                {button}
-              </Button>
-            </>
-          )}
+          <EmailInput />
         </EntranceForm>
       )}
       <p className={classes.foot}>

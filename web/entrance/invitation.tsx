@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTitle } from '../app/title.ts'
@@ -21,25 +21,18 @@ export function InvitationPage() {
   return (
     <Frame title={title} about={problem ?? about}>
       <EntranceForm
+        button={button}
         send={async ({ Password = '', ...names }) => {
-          const { SessionId: _, ...auth } = await crm.users.accept({ Token: tokenOfLink(), Password, ...names })
-          signedIn(auth)
+          signedIn(await crm.users.accept({ Token: tokenOfLink(), Password, ...names }))
           await navigate({ to: '/contacts', replace: true })
           return undefined
         }}
       >
-        {(isBusy) => (
-          <>
-            <div className={classes.pair}>
-              <TextInput name="FirstName" label={texts.fields.firstName} maxLength={1000} autoComplete="given-name" />
-              <TextInput name="LastName" label={texts.fields.lastName} maxLength={1000} autoComplete="family-name" />
-            </div>
-            <NewPasswordInput />
-            <Button type="submit" loading={isBusy} fullWidth>
-              {button}
-            </Button>
-          </>
-        )}
+        <div className={classes.pair}>
+          <TextInput name="FirstName" label={texts.fields.firstName} maxLength={1000} autoComplete="given-name" />
+          <TextInput name="LastName" label={texts.fields.lastName} maxLength={1000} autoComplete="family-name" />
+        </div>
+        <NewPasswordInput />
       </EntranceForm>
       <Providers label={texts.invitation.with} choose={accept} />
     </Frame>

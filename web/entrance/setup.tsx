@@ -1,4 +1,4 @@
-import { Button, Checkbox, Progress, Text, TextInput } from '@mantine/core'
+import { Checkbox, Progress, Text, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { CrmError, RequestPoller } from '../../client/client.ts'
@@ -14,7 +14,7 @@ import { forgetToken, tokenOfLink } from './token.ts'
 
 /** Where the link leads that the server prints at its first start. */
 export function SetupPage() {
-  const { title, about, filling } = texts.setup
+  const { title, about, button, filling } = texts.setup
   useTitle(title)
   const navigate = useNavigate()
   const [percent, setPercent] = useState<number>()
@@ -32,23 +32,21 @@ export function SetupPage() {
   }
   return (
     <Frame title={title} about={about}>
-      <EntranceForm send={send}>
-        {(isBusy) =>
-          percent === undefined ? (
-            <SetupFields isBusy={isBusy} />
-          ) : (
-            <>
-              <Text>{filling}</Text>
-              <Progress value={Math.max(percent, 4)} animated aria-label={filling} />
-            </>
-          )
-        }
+      <EntranceForm send={send} button={percent === undefined ? button : undefined}>
+        {percent === undefined ? (
+          <SetupFields />
+        ) : (
+          <>
+            <Text>{filling}</Text>
+            <Progress value={Math.max(percent, 4)} animated aria-label={filling} />
+          </>
+        )}
       </EntranceForm>
     </Frame>
   )
 }
 
-function SetupFields({ isBusy }: { isBusy: boolean }) {
+function SetupFields() {
   const { fields, setup } = texts
   return (
     <>
@@ -60,15 +58,12 @@ function SetupFields({ isBusy }: { isBusy: boolean }) {
       <TextInput name="OwnerEmail" type="email" label={setup.email} required autoComplete="username" />
       <NewPasswordInput name="OwnerPassword" />
       <Checkbox name="Demo" label={setup.demo} description={setup.demoHelp} />
-      <Button type="submit" loading={isBusy} fullWidth>
-        {setup.button}
-      </Button>
     </>
   )
 }
 
 async function createCustomer({ Name = '', OwnerEmail = '', OwnerPassword = '', ...fields }: Fields): Promise<void> {
-  const { SessionId: _, ...auth } = await crm.customers.create({
+  const auth = await crm.customers.create({
     Name,
     OwnerEmail,
     OwnerPassword,

@@ -1,12 +1,11 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { PasswordInput } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
-import { CrmError } from '../../client/client.ts'
 import { useTitle } from '../app/title.ts'
 import { crm } from '../crm/crm.ts'
 import { signedIn } from '../crm/session.ts'
 import { texts } from '../texts/texts.ts'
-import { CodeInput } from './code.tsx'
+import { useCode } from './code.tsx'
+import { EmailInput } from './email.tsx'
 import classes from './entrance.module.css'
 import { Frame } from './frame.tsx'
 import { Providers } from './providers.tsx'
@@ -29,45 +28,23 @@ export function SignInPage() {
 
 /** @param email of who has to sign in again, and nobody else */
 export function SignInForm({ email, onSignedIn }: { email?: string; onSignedIn?: () => void }) {
-  const [needsCode, setNeedsCode] = useState(false)
-  async function send({ Email, Password, Code }: Fields) {
-    try {
-      const { SessionId: _, ...auth } = await crm.auth({ Email: email ?? Email, Password, Code })
-      signedIn(auth)
+  const { code, askingForCode } = useCode()
+  const send = ({ Email, Password, Code }: Fields) =>
+    askingForCode(async () => {
+      signedIn(await crm.auth({ Email: email ?? Email, Password, Code }))
       onSignedIn?.()
-    } catch (error) {
-      if (!(error instanceof CrmError && error.code === 'CODE_NEEDED')) throw error
-      setNeedsCode(true)
-    }
-    return undefined
-  }
+    })
   return (
-    <EntranceForm send={send}>
-      {(isBusy) => (
-        <>
-          {email === undefined && (
-            <TextInput
-              name="Email"
-              type="email"
-              label={texts.fields.email}
-              required
-              autoComplete="username"
-              autoFocus
-            />
-          )}
-          <PasswordInput
-            name="Password"
-            label={texts.fields.password}
-            required
-            autoComplete="current-password"
-            data-autofocus={email !== undefined || undefined}
-          />
-          {needsCode && <CodeInput />}
-          <Button type="submit" loading={isBusy} fullWidth>
-            {texts.signIn.button}
-          </Button>
-        </>
-      )}
+    <EntranceForm send={send} button={texts.signIn.button}>
+      {email === undefined && <EmailInput />}
+      <PasswordInput
+        name="Password"
+        label={texts.fields.password}
+        required
+        autoComplete="current-password"
+        data-autofocus={email !== undefined || undefined}
+      />
+      {code}
     </EntranceForm>
   )
 }

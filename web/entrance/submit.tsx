@@ -1,41 +1,38 @@
-import { Alert } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
-import { explain } from '../crm/explain.ts'
+import { Alert, Button } from '@mantine/core'
+import type { FormEvent, ReactNode } from 'react'
+import { useSending } from '../crm/sending.ts'
 import { Icon } from '../look/icons.tsx'
 import classes from './entrance.module.css'
 
 export type Fields = Record<string, string>
 
-/** A form whose fields are sent when they are whole; what goes wrong is told above its button. */
-export function EntranceForm({
-  send,
-  children,
-}: {
+interface Props {
   /** Returns a sentence, where the person has to know why it cannot be. */
   send: (fields: Fields) => Promise<string | undefined>
-  children: (isBusy: boolean) => ReactNode
-}) {
-  const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string>()
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  /** What its button says; none while there is nothing to send. */
+  button: string | undefined
+  children?: ReactNode
+}
+
+/** A form whose fields are sent when they are whole; what goes wrong is told below its button. */
+export function EntranceForm({ send, button, children }: Props) {
+  const sending = useSending()
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const filled = [...new FormData(event.currentTarget)].filter(([, value]) => value !== '')
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      setProblem(await send(Object.fromEntries(filled) as Fields))
-    } catch (error) {
-      setProblem(explain(error))
-    } finally {
-      setBusy(false)
-    }
+    void sending.send(() => send(Object.fromEntries(filled) as Fields))
   }
   return (
     <form onSubmit={submit} className={classes.form}>
-      {children(isBusy)}
-      {problem !== undefined && (
+      {children}
+      {button !== undefined && (
+        <Button type="submit" loading={sending.isBusy} fullWidth>
+          {button}
+        </Button>
+      )}
+      {sending.problem !== undefined && (
         <Alert color="red" variant="light" icon={<Icon name="warning" />} role="alert">
-          {problem}
+          {sending.problem}
         </Alert>
       )}
     </form>

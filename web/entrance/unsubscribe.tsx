@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTitle } from '../app/title.ts'
 import { crm } from '../crm/crm.ts'
@@ -16,18 +15,13 @@ export function UnsubscribePage() {
   return (
     <Frame title={title} about={about}>
       <EntranceForm
+        button={button}
         send={async () => {
           await crm.notifications.unsubscribe({ Token: tokenOfLink() })
           setDone(true)
           return undefined
         }}
-      >
-        {(isBusy) => (
-          <Button type="submit" loading={isBusy} fullWidth>
-            {button}
-          </Button>
-        )}
-      </EntranceForm>
+      />
     </Frame>
   )
 }

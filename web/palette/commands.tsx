@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { openKeyboardMap } from '../app/opening.ts'
 import { pages } from '../app/pages.ts'
 import { useSignOut } from '../app/sign-out.ts'
-import { everyonesLabel, labelText, useLabels } from '../contacts/chips.tsx'
+import { labelText, useLabels } from '../contacts/chips.tsx'
 import { press } from '../keyboard/keys.ts'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
@@ -38,7 +38,7 @@ export function useCommands(): Command[] {
     command('new', 'add', contacts.new, () => press('c'), 'C'),
     command('search', 'search', contacts.search, () => press('/'), '/'),
     ...labels.flatMap(({ Name }) =>
-      !Name || Name === everyonesLabel
+      !Name
         ? []
         : [
             command(

@@ -87,7 +87,7 @@ const hasValue = (value: unknown) =>
 
 function Labels({ contact }: { contact: Contact }) {
   const { data = [] } = useLabels()
-  const others = data.flatMap(({ Name }) => (Name && Name !== everyonesLabel ? [Name] : []))
+  const others = data.flatMap(({ Name }) => (Name ? [Name] : []))
   const kept = (contact.Labels ?? []).filter((name) => name === everyonesLabel)
   const shown = (contact.Labels ?? []).filter((name) => name !== everyonesLabel)
   return (
