@@ -49,6 +49,9 @@ export function difference(before: State, after: State): { before: Patch; after:
   return { before: part(before), after: part(after) }
 }
 
+/** Of values in the log and in patches, null is the same as none. */
+export const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one ?? null, other ?? null)
+
 /** What every contact must have. */
 export function contactFaults(state: State): Fault[] {
   const isMissing = (name: string) => typeof state[name] !== 'string' || (state[name] as string).trim() === ''

@@ -1,8 +1,7 @@
 /** Edits made on a version of a contact that others have changed since. */
-import { isDeepStrictEqual } from 'node:util'
 import { conflict, type Fault, faulty } from '../http/errors.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
-import type { Patch, State } from './contact.ts'
+import { isSame, type Patch, type State } from './contact.ts'
 import { shownName, shownValue } from './shown.ts'
 import * as store from './store.ts'
 import type { Writer } from './writer.ts'
@@ -43,8 +42,6 @@ export async function ownEdits(
     throw conflict(`Others have changed the same since version ${version}: read the contact again.`, faults)
   return Object.fromEntries(edits)
 }
-
-const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one ?? null, other ?? null)
 
 function clash(name: string, mine: unknown, theirs: unknown, vocabulary: Vocabulary): Fault {
   const Message = 'was changed by another since your version'

@@ -9,7 +9,7 @@ import { Changes } from '../database/changes.ts'
 import type { Database } from '../database/database.ts'
 
 const email = 'demo@example.com'
-const people = 1000
+export const people = 1000
 const atOnce = 100
 
 /**
@@ -68,8 +68,15 @@ export async function createDemoContacts(write: Write, begin: number, end: numbe
 
 const locales = ['en_US', 'en_US', 'en_GB', 'de', 'fr', 'es', 'pl', 'sv', 'ja', 'zh_CN', 'ar', 'hi'] as const
 
+let made: Static<typeof WebContact>[] | undefined
+
 /** Believable people of several countries; the same at every start, because the seed is fixed. */
 function demoContacts(): Static<typeof WebContact>[] {
+  made ??= makeContacts()
+  return made
+}
+
+function makeContacts(): Static<typeof WebContact>[] {
   const fakers = locales.map((locale) => allFakers[locale as keyof typeof allFakers] ?? allFakers.en)
   for (const [index, faker] of fakers.entries()) faker.seed(2026 + index)
   return Array.from({ length: people }, (_, index) => demoContact(fakers[index % fakers.length] as Faker, index))

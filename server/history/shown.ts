@@ -1,6 +1,6 @@
 /** Changes as callers see them: what happened, and what differs, in names. */
-import { isDeepStrictEqual } from 'node:util'
 import type { Output } from '../../contract/operations.ts'
+import { isSame } from '../contacts/contact.ts'
 import { type SavedSearch, unsaved } from '../contacts/saved-search.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { isNamed, type NameOf } from './names.ts'
@@ -46,8 +46,6 @@ export function shownChange(change: ChangeRow, nameOf: NameOf, vocabulary: Vocab
       })),
   }
 }
-
-const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one ?? null, other ?? null)
 
 /** What became of a thing by a change. */
 export function happened({ entity, before, after, compacted }: Happening): Done['Change'] {

@@ -1,10 +1,10 @@
 /** How far one contact goes back. Pure: it knows no database. */
-import { applyPatch, contactFaults, type State } from '../contacts/contact.ts'
+import { applyPatch, contactFaults, isSame, type State } from '../contacts/contact.ts'
 import { shownName } from '../contacts/shown.ts'
 import { standingOf, stateOf, type WholeRow } from '../contacts/store.ts'
 import { asTyped, convertValue, valueFault } from '../custom-fields/values.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
-import { type Change, differing, type Edge, isSame, type Rules, type Way, type Written, wayBack } from './edge.ts'
+import { type Change, differing, type Edge, type Rules, type Way, type Written, wayBack } from './edge.ts'
 import type { Reason } from './undoing.ts'
 
 /** Where a contact was before it was created. An undo cannot make it so again: it puts the contact into the trash. */

@@ -4,7 +4,7 @@
  * leaves behind, and a later undo that comes to the value goes along it then. So whatever is undone, in whatever order: in
  * the end all is as it was (docs/decisions/0026-undo.md).
  */
-import { isDeepStrictEqual } from 'node:util'
+import { isSame } from '../contacts/contact.ts'
 
 export interface Edge {
   property: string
@@ -46,8 +46,6 @@ export function edgesOf(changes: Change[], setId: string, writtenIn: (change: Ch
     }
   return [...edges.values()].filter(({ before, after }) => !isSame(before, after))
 }
-
-export const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one ?? null, other ?? null)
 
 /** What differs between two sides of a change. */
 export function differing(before: Record<string, unknown>, after: Record<string, unknown>): Written {

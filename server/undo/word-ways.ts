@@ -1,5 +1,6 @@
 /** How far some labels, contact types, custom fields or segments go back: of one kind at once, because they may change names. */
-import { type Change, differing, type Edge, isSame, type Way, type Written, wayBack } from './edge.ts'
+import { isSame } from '../contacts/contact.ts'
+import { type Change, differing, type Edge, type Way, type Written, wayBack } from './edge.ts'
 import type { Reason } from './undoing.ts'
 import type { Word, Words } from './words.ts'
 
