@@ -206,6 +206,9 @@ describe('others, though they have something in common', () => {
       ),
       { numRuns: 300 },
     )
+    // As often found: who has first and last name in each other's places.
+    likeness(person('de', 'ぁ'), person('ぁ', 'de'))
+    likeness(person('Bill', 'Quux'), person('Quux', 'William'))
     for (const name of ['constructor', '__proto__', 'toString'])
       likeness(person(name, name, { NamePrefix: name, NameSuffix: name }), person('Ada', name))
   })

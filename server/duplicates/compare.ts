@@ -44,7 +44,7 @@ function comparePeople(one: Profile, other: Profile, shares: Shares): Evidence |
   const hasOther = first.differ || last.differ
   // Nothing that may follow could outweigh another name.
   if (hasOther && birthday.bits <= 0 && mailbox === 'NONE') return undefined
-  addLast(evidence, last, one, other, shares, isSwapped)
+  addLast(evidence, last, one, other, shares)
   comparePhones(one, other, evidence)
   addFirst(evidence, first, one, other, shares)
   evidence.add({ own: first.differ ? Math.min(birthday.bits, birthdayOfTwins) : birthday.bits }, birthday.reason)
@@ -77,15 +77,24 @@ function compareFullNames(one: Profile, other: Profile): FullNames {
   const last = compareWords(one.last, other.last)
   const straight = { first, last, isSwapped: false }
   if (!(first.differ || last.differ)) return straight
-  const crossed = {
-    first: compareGiven(one.first, other.last),
-    last: compareWords(one.last, other.first),
-    isSwapped: true,
-  }
+  // Which of the two has its names in the right places nobody knows: both are tried, so that it is the same from either side.
+  const crossed = better(crossedNames(one, other), crossedNames(other, one))
   // One of the two may be missing; but a name that is both somebody's first and another's last proves nothing.
-  const isCrossed = crossed.first.part + crossed.last.part > 1 && !crossed.first.differ && !crossed.last.differ
-  return isCrossed && crossed.first.part + crossed.last.part > first.part + last.part ? crossed : straight
+  const isCrossed = partsOf(crossed) > 1 && !crossed.first.differ && !crossed.last.differ
+  return isCrossed && partsOf(crossed) > partsOf(straight) ? crossed : straight
 }
+
+const partsOf = ({ first, last }: FullNames) => first.part + last.part
+
+const better = (one: FullNames, other: FullNames) =>
+  (partsOf(other) - partsOf(one) || other.first.part - one.first.part) > 0 ? other : one
+
+/** As if the other's first name were its last one. */
+const crossedNames = (one: Profile, other: Profile): FullNames => ({
+  first: compareGiven(one.first, other.last),
+  last: compareWords(one.last, other.first),
+  isSwapped: true,
+})
 
 /** By any of the names that somebody goes by. */
 function firstNames(one: Profile, other: Profile): Agreement {
@@ -123,13 +132,12 @@ function addLast(
   one: Profile,
   other: Profile,
   shares: Shares,
-  isSwapped: boolean,
 ) {
   const spoken = one.spoken.last !== '' && one.spoken.last === other.spoken.last
   if (differ && spoken) return evidence.add({ shared: 6 }, 'SOUND')
   if (differ) return evidence.add({ own: differentLast })
-  const names = isSwapped ? [one.last.joined, other.first.joined] : [one.last.joined, other.last.joined]
-  evidence.add({ shared: Math.min(...names.map((name) => shares.bits('last', name))) * part }, reason)
+  const bits = Math.min(shares.bits('last', one.last.joined), shares.bits('last', other.last.joined))
+  evidence.add({ shared: bits * part }, reason)
 }
 
 function addRest(evidence: Evidence, one: Profile, other: Profile) {
