@@ -1,8 +1,8 @@
-/** English. `number` is a number as it is written here; a function gets what its sentence is about. */
+/** English: what the first pages say. `number` is a number as it is written here; a function gets what its sentence is about. */
 const many = (number: string, one: string, several: string) => `${number} ${number === '1' ? one : several}`
 const contacts = (number: string) => many(number, 'contact', 'contacts')
 
-export const en = {
+export default {
   done: 'Done',
   yes: 'Yes',
   no: 'No',
