@@ -84,6 +84,7 @@ export const WebContact = messageClass('WebContact', 'A person or an organisatio
       additionalProperties: false,
     }),
   ),
+  Photo: readOnly(Id('Its picture, which `contacts/photo` gives; another picture has another id.')),
   ImportId: readOnly(Id('The import that added it.')),
   Version: readOnly(
     Type.Integer({

@@ -187,6 +187,10 @@ export const operations = {
   'contacts/delete/{id}':     { may: 'USER',                                                          audited: true, about: 'Puts a contact into the trash, where it stays for 60 days.' },
   'contacts/upsert':          { may: 'USER',   input: ContactsUpsertInput, output: WebContact,        about: 'Updates the contact that has the given value, or adds it.' },
 
+  'contacts/photo/{id}':      { may: 'USER',                               download: true,            about: "Gives a contact's picture." },
+  'contacts/update-photo/{id}': { may: 'USER', output: WebContact, upload: true,                      about: 'Gives a contact a picture: JPEG, PNG, GIF or WebP, at most 1 MB.' },
+  'contacts/delete-photo/{id}': { may: 'USER', output: WebContact,                                    about: "Takes a contact's picture away." },
+
   'contacts/erase/{id}':      { may: 'ADMINISTRATOR',                      output: ContactErasure, audited: true, about: 'Erases a person everywhere, for good: list, trash, history, imports, exports. Answers what was erased.' },
 
   'contacts/history/{id}':    { may: 'USER',   input: ContactHistoryInput, output: ContactHistory,    about: 'Tells who changed a contact, when, through what, and what was there before; also of one in the trash.' },

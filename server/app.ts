@@ -35,6 +35,7 @@ import { registerOpenId } from './openid/browser.ts'
 import { idTokenSignIn, openIdOperations } from './openid/operations.ts'
 import { Providers } from './openid/providers.ts'
 import { registerPages } from './pages/pages.ts'
+import { photoOperations } from './photos/operations.ts'
 import { secondFactorOperations } from './second-factor/operations.ts'
 import { segmentOperations } from './segments/operations.ts'
 import { spreadsheetOperations } from './spreadsheets/operations.ts'
@@ -59,6 +60,7 @@ const operationsOf = (config: Config, sessions: Sessions, tokens: Tokens, provid
   ...mailOperations(config),
   ...notificationOperations,
   ...contactOperations,
+  ...photoOperations,
   ...duplicateOperations,
   ...labelOperations,
   ...contactTypeOperations,

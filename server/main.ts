@@ -13,6 +13,7 @@ import { Loop } from './jobs/loop.ts'
 import { createLog } from './log.ts'
 import { MailSender } from './mails/sender.ts'
 import { lookEvery, tellOfChanges } from './notifications/changed-contacts.ts'
+import { deleteLostPhotos } from './photos/photos.ts'
 import { WebhookSender } from './webhooks/sender.ts'
 
 const stopWithin = 10_000
@@ -87,6 +88,7 @@ function backgroundOf(config: Config, database: Database, log: Logger): Backgrou
     loop(lookEvery, 'telling of changed contacts', (isStopping) => tellOfChanges(database, isStopping)),
     loop(followEvery, 'following duplicates', (isStopping) => followAll(database, isStopping)),
     loop(deleteEvery, 'deleting organisations', () => deleteCustomers(database)),
+    loop(deleteEvery, 'deleting pictures', () => deleteLostPhotos(database)),
     ...(config.HISTORY_DAYS === undefined ? [] : [compacting(config.HISTORY_DAYS)]),
     new WebhookSender(database, config.WEBHOOK_ALLOW_PRIVATE, log),
     ...(config.SMTP_URL === undefined ? [] : [new MailSender(database, config.SMTP_URL, config, log)]),

@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { type OperationName, operations } from '../contract/operations.ts'
 import { allContacts, call, type Member, newColleague, newCustomer, person, processed } from './api.ts'
 import { csv, upload } from './files.ts'
+import { png } from './pictures.ts'
 import { onEachDatabase } from './server.ts'
 import { written } from './workbooks.ts'
 
@@ -27,6 +28,11 @@ interface Decision {
 
 const made = (path: string, input: () => object) => async (who: Member) => (await who.ok(path, input())).Id as string
 const contact = made('contacts/create', person)
+const pictured = async (who: Member) => {
+  const id = await contact(who)
+  await upload(who, `contacts/update-photo/${id}`, undefined, png(), 'me.png')
+  return id
+}
 const label = made('labels/create', () => ({ Name: `#${randomUUID().slice(0, 8)}` }))
 const contactType = made('contact-types/create', () => ({ Name: randomUUID().slice(0, 8) }))
 const segment = made('segments/create', () => ({ Name: 'Mine', Search: {} }))
@@ -120,6 +126,9 @@ const decisions: Record<OperationName, Decision> = {
   'contacts/get/{id}':              { may: 'USER', scope: 'READ', of: contact, foreign: NOT_FOUND },
   'contacts/update/{id}':           { may: 'USER', scope: 'WRITE', of: contact, foreign: NOT_FOUND, input: { Notes: 'x' } },
   'contacts/delete/{id}':           { may: 'USER', scope: 'WRITE', of: contact, foreign: NOTHING },
+  'contacts/photo/{id}':            { may: 'USER', scope: 'READ', of: pictured, foreign: NOT_FOUND },
+  'contacts/update-photo/{id}':     { may: 'USER', scope: 'WRITE', of: contact, foreign: NOT_FOUND },
+  'contacts/delete-photo/{id}':     { may: 'USER', scope: 'WRITE', of: contact, foreign: NOT_FOUND },
   'contacts/erase/{id}':            { may: 'ADMINISTRATOR', scope: 'ADMIN', of: contact, foreign: NOT_FOUND },
   'contacts/merge':                 { may: 'USER', scope: 'WRITE', input: { Ids: ['x', 'y'] } },
   'contacts/check':                 { may: 'USER', scope: 'READ', input: person() },

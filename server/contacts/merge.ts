@@ -3,6 +3,7 @@ import type { Input, Output } from '../../contract/operations.ts'
 import { isUuid } from '../database/uuid.ts'
 import { type Fault, faultsOf, faultsUnder, faulty } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
+import { linkPhotos } from '../photos/photos.ts'
 import { currentVocabulary, holdVocabulary, type Vocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { lengthFaults } from './bulk-edit.ts'
 import { applyPatch, contactFaults, displayName, plainProperties, type State } from './contact.ts'
@@ -38,6 +39,8 @@ export async function mergeContacts(call: Call): Promise<Output<'contacts/merge'
   const result = { Merged: others, Left: shownLeft(leftBehind(parts, state, vocabulary), vocabulary) }
   if (input.DryRun) return { Contact: store.webContactOf(asIf(survivor, state), vocabulary), ...result }
   const written = await writeSurvivor(call, survivor, state)
+  if (typeof state['Photo'] === 'string')
+    await linkPhotos(db, caller.customerId, [{ contactId: into, photo: state['Photo'] }])
   await trashInto(call, others, into)
   return { Contact: store.webContactOf(written, vocabulary), ...result }
 }
@@ -90,7 +93,7 @@ function inOrder(rows: store.WholeRow[], into: string): Part[] {
   return sorted.map((row) => ({ id: row.id, state: store.stateOf(row) }))
 }
 
-const choosable = new Set([...plainProperties, 'Labels', 'ContactTypes'])
+const choosable = new Set([...plainProperties, 'Photo', 'Labels', 'ContactTypes'])
 
 function chosenIn({ Choose }: MergeInput, ids: string[], vocabulary: Vocabulary): Map<string, string> {
   const faults: Fault[] = []

@@ -1,25 +1,14 @@
-import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
-import { notFound } from '../http/errors.ts'
 import { inSteps, reads, writes } from '../http/operation.ts'
 import { withSegment } from '../segments/segments.ts'
 import { vocabularyAt } from '../vocabulary/vocabulary.ts'
 import { doBatch } from './batch.ts'
 import { beginBulk, beginUpdate, deleteStep, updateStep } from './bulk.ts'
 import { upsertContact } from './match.ts'
+import { readMeant } from './meant.ts'
 import { mergeContacts } from './merge.ts'
 import { searchContacts } from './search.ts'
-import { readContact, webContactOf } from './store.ts'
-import { survivorsOf } from './survivors.ts'
+import { webContactOf } from './store.ts'
 import { changeContact, createContact, deleteContact, succeeded } from './write.ts'
-
-/** The contact of this id or, where that was merged, the one that it means now. */
-async function readMeant(db: Scope, customerId: string, id: string) {
-  const row = await readContact(db, customerId, id)
-  if (row !== undefined) return row
-  const [survivor] = (await survivorsOf(db, customerId, [id])).values()
-  return survivor === undefined ? undefined : readContact(db, customerId, survivor)
-}
 
 export const contactOperations = [
   reads('contacts/search', async ({ db, caller, input }) => {
@@ -28,8 +17,7 @@ export const contactOperations = [
   }),
 
   reads('contacts/get/{id}', async ({ db, caller, id }) => {
-    const row = isUuid(id) ? await readMeant(db, caller.customerId, id) : undefined
-    if (row === undefined) throw notFound('contact')
+    const row = await readMeant(db, caller.customerId, id)
     return webContactOf(row, await vocabularyAt(db, caller.customerId, row.vocabulary))
   }),
 

@@ -27,7 +27,7 @@ const wholeText = new Set(['RecordType', 'Label'])
 export const isSearched = ({ key, kind }: Property) =>
   kind === 'TEXT' && !wholeText.has(key.slice(key.indexOf('.') + 1))
 
-const ids = ['Id', 'ImportId', 'CreatedBy', 'UpdatedBy']
+const ids = ['Id', 'Photo', 'ImportId', 'CreatedBy', 'UpdatedBy']
 
 function kindOf(name: string, schema: ClassSchema): Kind {
   if (ids.includes(name)) return 'ID'

@@ -35,6 +35,16 @@ export const createContact = async (writer: Writer, input: ContactInput, id: str
 export const changeContact = async (writer: Writer, id: string, input: ContactInput) =>
   succeeded((await changeContacts(writer, [{ id, input }]))[0])
 
+/** Writes what no caller gives as a property. @throws a 400 where there is no such contact on the list */
+export async function patchContact(writer: Writer, id: string, patch: Patch): Promise<WebContact> {
+  const { db, caller } = writer
+  const rows = await meantRows(db, caller.customerId, isUuid(id) ? [id] : [], store.lockContacts)
+  const row = rows.get(id.toLowerCase())
+  if (row === undefined || row.deleted_at !== null) throw notFound('contact')
+  const updated = await writeStates(writer, [row], [{ id: row.id, state: applyPatch(store.stateOf(row), patch) }])
+  return store.webContactOf(updated.get(row.id) ?? row, await currentVocabulary(db, caller.customerId))
+}
+
 /** Puts a contact into the trash; it does not matter whether there is one. */
 export async function deleteContact(writer: Writer, id: string): Promise<void> {
   await deleteContacts(writer, [id])

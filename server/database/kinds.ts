@@ -11,6 +11,8 @@ const kinds: Partial<Record<OperationName, KindName>> = {
   'contacts/bulk-update': 'BULK',
   'contacts/bulk-delete': 'BULK',
   'contacts/erase/{id}': 'ERASURE',
+  'contacts/update-photo/{id}': 'EDIT',
+  'contacts/delete-photo/{id}': 'EDIT',
   'contacts/merge': 'MERGE',
   'contacts/restore/{id}': 'RESTORE',
   'imports/create': 'IMPORT',

@@ -14,6 +14,7 @@ import * as people from './migrations/0010-people.ts'
 import * as duplicates from './migrations/0011-duplicates.ts'
 import * as changesWebhooks from './migrations/0012-changes-webhooks.ts'
 import * as history from './migrations/0013-history.ts'
+import * as photos from './migrations/0014-photos.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -30,6 +31,7 @@ const migrations: Record<string, Migration> = {
   '0011-duplicates': duplicates,
   '0012-changes-webhooks': changesWebhooks,
   '0013-history': history,
+  '0014-photos': photos,
 }
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */

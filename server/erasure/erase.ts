@@ -10,6 +10,7 @@ import { forgetAnswers } from '../http/idempotency.ts'
 import type { Writing } from '../http/operation.ts'
 import { eraseFromImports } from '../imports/erase.ts'
 import { forgetResults } from '../jobs/requests.ts'
+import { deletePhotosOf } from '../photos/photos.ts'
 import { forgetResponses } from '../webhooks/webhooks.ts'
 
 /**
@@ -29,6 +30,7 @@ export async function erasePerson(call: Writing<'contacts/erase/{id}'>): Promise
   }
   if (erasures.length === 0) throw notFound('contact')
   await forgetMerged(db, customerId, ids)
+  await deletePhotosOf(db, customerId, ids)
   return erasures.reduce(together)
 }
 

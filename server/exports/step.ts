@@ -108,12 +108,14 @@ async function write(call: Call, state: InPhase<'WRITE'>): Step {
   let { rows, writing, most } = state
   for await (const contacts of readAhead(call, layout, vocabulary, ids)) {
     most = larger(most, mostOf(contacts))
-    const written = await writer.add(writing, asLaidOut(contacts, layout, vocabulary), layout, settings)
-    writing = written.state
-    pieces.push(written.bytes)
     rows += contacts.length
-    size += written.bytes.length
-    if (size > appendedAtOnce) await append()
+    const laidOut = asLaidOut(contacts, layout, vocabulary)
+    for await (const written of writer.add(call, writing, laidOut, layout, settings)) {
+      writing = written.state
+      pieces.push(written.bytes)
+      size += written.bytes.length
+      if (size > appendedAtOnce) await append()
+    }
   }
   // Somebody has given a contact more than there are columns for: from the start again, with columns for that.
   if (isTable(settings) && listProperties.some((list) => (most[list] ?? 0) > (state.most[list] ?? 0)))

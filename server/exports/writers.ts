@@ -8,6 +8,7 @@ import { findFile, StoredSource } from '../files/files.ts'
 import { invalid } from '../http/errors.ts'
 import type { Stepping } from '../http/operation.ts'
 import { mapInTurns } from '../jobs/turns.ts'
+import { readPictures } from '../photos/photos.ts'
 import { textOf } from '../sheets/sheet.ts'
 import { cardOf } from '../vcard/card-of.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
@@ -37,7 +38,8 @@ interface Written {
 
 interface Writer {
   begin(call: Call, settings: Settings, layout: Layout): Promise<Written>
-  add(state: Writing, contacts: WebContact[], layout: Layout, settings: Settings): Promise<Written>
+  /** @param contacts some hundred */
+  add(call: Call, state: Writing, contacts: WebContact[], layout: Layout, settings: Settings): AsyncIterable<Written>
   end(call: Call, state: Writing, settings: Settings, rows: number): AsyncIterable<Buffer>
 }
 
@@ -75,9 +77,9 @@ export function asLaidOut(contacts: WebContact[], { fieldNames }: Layout, { fiel
 /** So many contacts take a millisecond or two; then other calls have their turn. */
 const atOnce = 100
 
-async function textOfAll(contacts: WebContact[], write: (contact: WebContact) => string): Promise<Written> {
+async function* textOfAll(contacts: WebContact[], write: (contact: WebContact) => string): AsyncIterable<Written> {
   const texts = await mapInTurns(contacts, atOnce, write)
-  return { state: null, bytes: Buffer.from(texts.join('')) }
+  yield { state: null, bytes: Buffer.from(texts.join('')) }
 }
 
 async function* nothing(): AsyncIterable<Buffer> {}
@@ -92,14 +94,14 @@ const csv: Writer = {
     )
     return { state: null, bytes: Buffer.from(`${bom ? '\uFEFF' : ''}${header}`) }
   },
-  add: (_state, contacts, { columns }, { delimiter }) =>
+  add: (_call, _state, contacts, { columns }, { delimiter }) =>
     textOfAll(contacts, (contact) => csvRow(cellsOf(columns, contact).map(textOf), delimiter)),
   end: nothing,
 }
 
 const json: Writer = {
   begin: async () => noBytes,
-  add: (_state, contacts, { names }) =>
+  add: (_call, _state, contacts, { names }) =>
     textOfAll(contacts, (contact) => `${JSON.stringify(names === undefined ? contact : chosen(contact, names))}\n`),
   end: nothing,
 }
@@ -124,7 +126,15 @@ const onlyParts = (parts: string[]) => (item: object) =>
 
 const vcard: Writer = {
   begin: async () => noBytes,
-  add: (_state, contacts, _layout, { version }) => textOfAll(contacts, (contact) => cardOf(contact, version)),
+  async *add({ db, caller }, _state, contacts, _layout, { version }) {
+    // So many pictures are in memory at once.
+    for (let from = 0; from < contacts.length; from += atOnce / 2) {
+      const some = contacts.slice(from, from + atOnce / 2)
+      const ids = some.flatMap(({ Photo }) => Photo ?? [])
+      const photos = ids.length === 0 ? undefined : await readPictures(db, caller.customerId, ids)
+      yield* textOfAll(some, (contact) => cardOf(contact, version, photos?.get(contact.Photo ?? '')))
+    }
+  },
   end: nothing,
 }
 
@@ -133,9 +143,8 @@ const xlsx: Writer = {
     const { state, bytes } = await beginWorkbook({ name: 'Contacts', columns }, await existing(call, settings))
     return { state: { workbook: state, cut: noCutTexts }, bytes }
   },
-  async add(state, contacts, { columns }) {
+  async *add(_call, state, contacts, { columns }) {
     let { workbook, cut } = state as NonNullable<Writing>
-    const pieces: Buffer[] = []
     for (let from = 0; from < contacts.length; from += atOnce * 5) {
       await setImmediate()
       const before = workbook.rows
@@ -147,9 +156,8 @@ const xlsx: Writer = {
       })
       const added = addRows(workbook, rows)
       workbook = added.state
-      pieces.push(added.bytes)
+      yield { state: { workbook, cut }, bytes: added.bytes }
     }
-    return { state: { workbook, cut }, bytes: Buffer.concat(pieces) }
   },
   async *end(call, state, settings, rows) {
     const { workbook, cut } = state as NonNullable<Writing>

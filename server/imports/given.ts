@@ -10,6 +10,7 @@ import { type RowGiven, rowOf } from '../columns/row.ts'
 import { plainProperties, type WebContact } from '../contacts/contact.ts'
 import { type ContactInput, checkContact } from '../contacts/input.ts'
 import { faultsOf } from '../http/errors.ts'
+import type { Picture } from '../photos/picture.ts'
 import { type Cell, type CellFault, textOf } from '../sheets/sheet.ts'
 import { contactOfCard } from '../vcard/contact-of-card.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
@@ -25,13 +26,16 @@ export interface Given {
   ignored: string[]
   /** The cells of a row of a table, to find the column of a fault by. */
   cells: Cell[]
+  /** Of a card. */
+  photo?: Picture
 }
 
 export function givenOf(row: Row, plan: Plan, dateOrder: DateOrder): Given {
   const { number, fault } = row
   if (isCard(row)) {
-    const { contact, ignored } = contactOfCard(row)
-    return wholeGiven(number, fault, contact, plan, ignored)
+    const { contact, photo, ignored } = contactOfCard(row)
+    const given = wholeGiven(number, fault, contact, plan, ignored)
+    return photo === undefined ? given : { ...given, photo }
   }
   if (isJson(row)) return wholeGiven(number, fault, row.value ?? {}, plan, [])
   const { given, faults } = tableGiven(row.cells, plan, dateOrder)

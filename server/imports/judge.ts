@@ -190,7 +190,8 @@ function stateOrFaults(input: ContactInput, before: State, row: Given, rules: Ru
   const { vocabulary, plan } = rules
   try {
     checkContact(input)
-    return applyPatch(before, patchOf(input, vocabulary, vocabulary.country))
+    const photo = row.photo === undefined ? {} : { Photo: row.photo.id }
+    return applyPatch(before, { ...patchOf(input, vocabulary, vocabulary.country), ...photo })
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     return error.faults.map(({ Path, Message }) => {

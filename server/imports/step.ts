@@ -7,6 +7,7 @@ import { writeStates } from '../contacts/write.ts'
 import { findFile } from '../files/files.ts'
 import type { Progress, Stepping } from '../http/operation.ts'
 import { mapInTurns } from '../jobs/turns.ts'
+import { keepPhotos, type Photo } from '../photos/photos.ts'
 import { contactRoom } from '../plans/plans.ts'
 import { currentVocabulary, holdVocabulary, isMadeUp, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { beginWriting, commentaryAhead, countRows, type PassingCall, percentOf, refuseTooMany } from './ahead.ts'
@@ -118,7 +119,8 @@ async function importRows(call: PassingCall, settings: Settings, rows: Row[]): P
   const known = await lookUp(call, reads, rules, true)
   const judged = await judgeAll(reads, known, rules)
   await tellPossible(call, reads, judged, rules)
-  await write(call, known.touched(), judged)
+  const written = await write(call, known.touched(), judged)
+  await keepPhotos(db, caller, photosOf(written, reads))
   return judged
 }
 
@@ -152,7 +154,8 @@ async function labelsToMake(call: Call, trial: Read[], rules: Rules): Promise<st
 const labelsIn = (state: ContactState) => (state['Labels'] ?? []) as string[]
 const hasMadeUp = (state: ContactState) => labelsIn(state).some(isMadeUp)
 
-async function write(call: Call, all: Candidate[], judged: store.Judged[]): Promise<void> {
+/** @returns those that were written */
+async function write(call: Call, all: Candidate[], judged: store.Judged[]): Promise<Candidate[]> {
   // Which labels to make was told before the contacts were locked, so somebody may have changed what was told by.
   const [unmade, touched] = partition(all, ({ state }) => hasMadeUp(state))
   const [changed, fresh] = partition(touched, ({ row }) => row !== undefined)
@@ -162,9 +165,19 @@ async function write(call: Call, all: Candidate[], judged: store.Judged[]): Prom
     changed.flatMap(({ row }) => row ?? []),
     changed,
   )
-  const lost = fresh.filter(({ id }) => !added.has(id))
+  const [there, lost] = partition(fresh, ({ id }) => added.has(id))
   refuse(judged, lost, { Path: 'Id', Message: 'was taken by another contact at the same time' })
   refuse(judged, unmade, { Path: 'Labels', Message: 'could not be made: the contact was changed at the same time' })
+  return [...changed, ...there]
+}
+
+/** What contacts have got of the pictures of some cards. */
+function photosOf(contacts: Candidate[], reads: Read[]): Photo[] {
+  const pictures = new Map(reads.flatMap(({ row: { photo } }) => (photo === undefined ? [] : [[photo.id, photo]])))
+  return contacts.flatMap(({ id, state }) => {
+    const picture = pictures.get(state['Photo'] as string)
+    return picture === undefined ? [] : { contactId: id, picture }
+  })
 }
 
 function refuse(judged: store.Judged[], unwritten: Candidate[], fault: store.RowFault): void {

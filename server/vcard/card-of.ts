@@ -1,4 +1,5 @@
 import { displayName, type WebContact } from '../contacts/contact.ts'
+import type { StoredPicture } from '../photos/photos.ts'
 import { cardText } from './card-text.ts'
 import { contactOfCard } from './contact-of-card.ts'
 import type { ContactGiven } from './draft.ts'
@@ -14,16 +15,25 @@ type Version = '3.0' | '4.0'
  * what they can, with Apple's labels and days; properties of ours say what is left, so that `contactOfCard` gives back
  * exactly this contact.
  */
-export function cardOf(contact: WebContact, version: Version): string {
+export function cardOf(contact: WebContact, version: Version, photo?: StoredPicture): string {
   const given = withoutReadOnly(contact)
   const properties = new StandardProperties(given, version).all
   const read = contactOfCard({ version, properties }).contact
-  return cardText(version, properties.concat(leftOver(given, read)))
+  const pictures = photo === undefined ? [] : [photoOf(photo, version)]
+  return cardText(version, properties.concat(leftOver(given, read), pictures))
 }
 
 function withoutReadOnly(contact: WebContact): ContactGiven {
   if (!contact.Phones?.some(({ E164 }) => E164 !== undefined)) return contact
   return { ...contact, Phones: contact.Phones.map(({ E164: _, ...phone }) => phone) }
+}
+
+function photoOf({ mediaType, bytes }: StoredPicture, version: Version): CardProperty {
+  const text = bytes.toString('base64')
+  const property = { name: 'PHOTO', types: [], parameters: {} }
+  if (version === '4.0') return { ...property, value: `data:${mediaType};base64,${text}` }
+  const types = [mediaType.slice('image/'.length).toUpperCase()]
+  return { ...property, types, parameters: { ENCODING: 'b' }, value: text }
 }
 
 const day = /^(?:\d{4}-|--)\d\d-\d\d$/

@@ -1,4 +1,5 @@
 import { splitName } from '../contacts/whole-name.ts'
+import { type Picture, pictureOf } from '../photos/picture.ts'
 import { type ContactGiven, Draft, type Taker } from './draft.ts'
 import { itemTakers } from './item-properties.ts'
 import { isLeftOver, takeLeftOver } from './left-over.ts'
@@ -7,10 +8,11 @@ import type { ReadCard } from './read-cards.ts'
 /**
  * What a card says of a contact, with names for labels, types and custom fields. What is too long or not valid is left as
  * it is: nothing here is checked against the class WebContact, not even what the card's X-VOYZU- properties hold.
- * @returns with `ignored`, the names of the properties that were not kept
+ * @returns with its picture, and as `ignored` the names of the properties that were not kept
  */
 export function contactOfCard(card: Pick<ReadCard, 'version' | 'properties'>): {
   contact: ContactGiven
+  photo: Picture | undefined
   ignored: string[]
 } {
   const draft = new Draft(card)
@@ -28,7 +30,7 @@ export function contactOfCard(card: Pick<ReadCard, 'version' | 'properties'>): {
     if (left.has(name) || !takeLeftOver(property, draft.wholeText(property), draft.contact)) ignored.add(name)
     left.add(name)
   }
-  return { contact: draft.contact, ignored: [...ignored] }
+  return { contact: draft.contact, photo: draft.photo, ignored: [...ignored] }
 }
 
 /** They are about the card rather than the contact, or are read with others. */
@@ -97,6 +99,13 @@ const organization: Taker = (draft, property) => {
   return true
 }
 
+/** RFC 2426, section 3.1.4, RFC 6350, section 6.2.4, and 2.1: base64, or that in an address of its own. Nothing is fetched. */
+const photo: Taker = (draft, { value }) => {
+  if (value.trim() === '') return false
+  draft.photo = pictureOf(Buffer.from(value.replace(/^\s*data:[^,]*,/i, ''), 'base64'))
+  return draft.photo !== undefined
+}
+
 const note: Taker = (draft, property) => {
   const text = draft.wholeText(property)
   if (text.trim() !== '') draft.notes.push(text)
@@ -138,6 +147,7 @@ const takers = new Map<string, Taker>([
   ['TITLE', line('JobTitle')],
   ['ROLE', role],
   ['NOTE', note],
+  ['PHOTO', photo],
   ['CATEGORIES', categories],
   ['KIND', organizationIf('org')],
   ['X-ABSHOWAS', organizationIf('company')],

@@ -1,4 +1,5 @@
 import type { WebContact } from '../contacts/contact.ts'
+import type { Picture } from '../photos/picture.ts'
 import { labelOfApple, labelOfTypes } from './item-labels.ts'
 import type { CardProperty } from './property.ts'
 import type { ReadCard } from './read-cards.ts'
@@ -23,6 +24,7 @@ export class Draft {
   fullName: string | undefined
   role: string | undefined
   isOrganization = false
+  photo: Picture | undefined
   readonly notes: string[] = []
   readonly labels = new Set<string>()
   /** The messengers so far, to tell one that is there twice. */

@@ -40,7 +40,8 @@ export function propertyOf(line: string, units: Units): CardProperty | undefined
   const property: CardProperty = { name: name.toUpperCase(), types: noTypes, parameters: noParameters, value: '' }
   if (dot > 0) property.group = full.slice(0, dot).trim().toLowerCase()
   if (parts.length > 1) readParameters(property, parts)
-  property.value = decodedValue(bytes, property.parameters, units)
+  // The bytes of a picture are no text.
+  property.value = property.name === 'PHOTO' ? bytes : decodedValue(bytes, property.parameters, units)
   return property
 }
 

@@ -1,5 +1,6 @@
 import type { Source } from '../files/source.ts'
 import { invalid } from '../http/errors.ts'
+import { largestPicture } from '../photos/picture.ts'
 import { type Line, LineCutter, type Units, unitsOf } from './lines.ts'
 import { type CardProperty, propertyOf } from './property.ts'
 
@@ -16,6 +17,8 @@ export interface ReadCard {
   fault?: string
 }
 
+/** A picture as text, in lines: that of the largest which is kept. */
+const longestPhoto = Math.ceil(largestPicture * 1.5)
 /** In units of the file. */
 const largestCard = 16 * 1024 * 1024
 /** What a property takes in memory beside its text, so that a card of a million empty ones counts as large. */
@@ -24,8 +27,8 @@ const costOfProperty = 100
 const deepest = 3
 
 /**
- * The cards of a file of vCard 2.1, 3.0 (RFC 2426) or 4.0 (RFC 6350), while it is read. Pictures, sounds and keys come
- * without their data. A card within AGENT is dropped with it; any other card within a card is one of its own.
+ * The cards of a file of vCard 2.1, 3.0 (RFC 2426) or 4.0 (RFC 6350), while it is read. Sounds, logos and keys come
+ * without their data, as do pictures behind the first, and one that is too large. A card within AGENT is dropped with it; any other card within a card is one of its own.
  * @param encoding a label of the WHATWG Encoding Standard, for bytes that are no UTF-8; `windows-1252` when absent
  * @throws a 400 where there is no such encoding, or no card in the file
  */
@@ -53,12 +56,14 @@ interface OpenCard {
   version?: ReadCard['version']
   properties: CardProperty[]
   size: number
+  hasPhoto: boolean
   isTooLarge: boolean
 }
 
 const isBegin = /^(?:\xef\xbb\xbf|\ufeff)?begin\s*:\s*vcard\s*$/i
 const isEnd = /^end\s*:\s*vcard\s*$/i
 const isQuotedPrintable = /^[^:]*[;=]quoted-printable[;:]/i
+const isPhoto = /^(?:[\w-]+\.)?photo[;:]/i
 const isData = /^(?:[\w-]+\.)?(?:photo|logo|key|sound(?![^:]*x-irmc-n))[;:]/i
 
 /** Makes cards of lines. */
@@ -70,6 +75,8 @@ class CardCollector {
   #parts: string[] = []
   #isQuoted = false
   #isData = false
+  /** How much of the data is kept yet. */
+  #dataRoom = 0
   count = 0
 
   constructor(units: Units) {
@@ -105,7 +112,7 @@ class CardCollector {
     const isAgent = last?.name === 'AGENT' && last.value.trim() === ''
     if (outer !== undefined && !isAgent) outer.within ??= from
     if (this.#open.length === deepest) this.#giveUpOutermost(from)
-    this.#open.push({ from, isAgent, properties: [], size: 0, isTooLarge: false })
+    this.#open.push({ from, isAgent, properties: [], size: 0, hasPhoto: false, isTooLarge: false })
   }
 
   #endInnermost(to: number): void {
@@ -132,12 +139,11 @@ class CardCollector {
     const card = this.#open.at(-1)
     if (card === undefined || text === '') return
     this.#isData = isData.test(text)
-    // Its name is kept, to tell that there was one.
-    if (this.#isData) this.#parts.push(`${text.slice(0, text.search(/[;:]/))}:`)
-    else {
-      this.#keep(text)
-      if (cut) this.#refuse(card)
-    }
+    const isFirstPhoto = !card.hasPhoto && isPhoto.test(text)
+    card.hasPhoto ||= isFirstPhoto
+    this.#dataRoom = isFirstPhoto && !cut ? longestPhoto : 0
+    this.#keep(text)
+    if (cut && !this.#isData) this.#refuse(card)
     this.#isQuoted = !this.#isData && text.endsWith('=') && isQuotedPrintable.test(text)
   }
 
@@ -146,7 +152,10 @@ class CardCollector {
     const last = this.#parts.at(-1)
     if (last === undefined) return false
     // In 2.1 the lines of data need no blank before them.
-    if (this.#isData && !text.includes(':')) return true
+    if (this.#isData && !text.includes(':')) {
+      this.#keep(text)
+      return true
+    }
     // A soft line break (RFC 2045): what follows is the text as it stands.
     if (this.#isQuoted) {
       this.#parts[this.#parts.length - 1] = last.slice(0, -1)
@@ -169,10 +178,19 @@ class CardCollector {
 
   #keep(text: string): void {
     const card = this.#open.at(-1)
-    if (this.#isData || card === undefined || card.isTooLarge) return
-    card.size += text.length
+    if (card === undefined || card.isTooLarge) return
     this.#parts.push(text)
+    if (this.#isData) this.#dropUnlessRoom(text.length)
+    else card.size += text.length
     if (card.size > largestCard) this.#refuse(card)
+  }
+
+  /** The name of the property is kept, to tell that there was one. */
+  #dropUnlessRoom(length: number): void {
+    this.#dataRoom -= length
+    if (this.#dataRoom > 0) return
+    const [first = ''] = this.#parts
+    this.#parts = [`${first.slice(0, first.search(/[;:]/))}:`]
   }
 
   #refuse(card: OpenCard): void {
