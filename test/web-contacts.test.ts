@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type Member, newCustomer, person } from './api.ts'
 import { assertAccessible, newWindow, withBrowser } from './browser.ts'
+import { png } from './pictures.ts'
 import { setupToken } from './server.ts'
 
 const { server, browser } = withBrowser()
@@ -228,4 +229,28 @@ test('whatever people call themselves is text; the keys go through the list and 
     .locator('a[target=_blank]')
     .evaluateAll((all) => all.map((each) => each.getAttribute('href')))
   for (const link of links) assert.match(link ?? '', /^https?:/)
+})
+
+test('a contact is given a picture, which the list shows too, and taken it away', async (t) => {
+  const owner = await newCustomer(server())
+  await owner.ok('contacts/create', person())
+  const page = await newWindow(t, browser(), server())
+  await signIn(page, owner)
+  await row(page, 'Ada Lovelace').click()
+  const picture = page.getByRole('button', { name: 'Picture of Ada Lovelace' })
+  await picture.waitFor()
+  const choose = (name: string, buffer: Buffer) =>
+    page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer })
+  await choose('note.png', Buffer.from('no picture'))
+  await page.getByText('This file is no picture that can be shown.').waitFor()
+  await choose('ada.png', png())
+  await page.getByText('Picture of Ada Lovelace changed.').waitFor()
+  await picture.locator('img').waitFor()
+  await row(page, 'Ada Lovelace').locator('img').waitFor()
+  await picture.click()
+  await assertAccessible(page)
+  await page.getByRole('menuitem', { name: 'Remove the picture' }).click()
+  await row(page, 'Ada Lovelace').locator('img').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await picture.locator('img').waitFor()
 })

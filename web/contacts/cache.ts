@@ -48,7 +48,7 @@ const onlyOf = (row: Contact, changes: Patch): Patch =>
 export function showAnswered(contact: Contact): void {
   const id = contact.Id as string
   queries.setQueryData(contactKey(id), contact)
-  inRows(id, (row) => ({ ...row, ...contact }))
+  inRows(id, () => contact)
   void queries.invalidateQueries({ queryKey: historyKey(id) })
 }
 

@@ -34,7 +34,8 @@ async function write(contact: Contact, patch: Patch, what: string): Promise<void
   }
 }
 
-function tellOfChange(contact: Contact, what: string): void {
+/** Of a contact as the server has answered it. */
+export function tellOfChange(contact: Contact, what: string): void {
   showAnswered(contact)
   const { Id = '', Version = 0, DisplayName = '' } = contact
   tell(texts.contact.changed(what, DisplayName), { id: `change-${Id}`, undo: () => undoVersion(Id, Version) })

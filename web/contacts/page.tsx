@@ -20,7 +20,7 @@ const ContactPanel = lazy(async () => ({ default: (await import('./contact/panel
 const NewContact = lazy(async () => ({ default: (await import('./new-contact.tsx')).NewContact }))
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }))
 
-const always = ['DisplayName', 'RecordType', 'Version']
+const always = ['DisplayName', 'RecordType', 'Photo', 'Version']
 const ofNarrow = ['JobTitle', 'OrganizationName', 'Emails', 'Phones']
 
 export function ContactsPage() {

@@ -23,7 +23,7 @@ interface Props {
 
 export const Row = memo(function Row({ index, start, contact, columns, ...props }: Props) {
   const { isNarrow, isActive, isOpen, isSelected, onOpen, onToggle } = props
-  const { Id = '', DisplayName = '', RecordType } = contact ?? {}
+  const { Id = '', DisplayName = '' } = contact ?? {}
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the grid
     <div
@@ -55,7 +55,7 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
           <span className={classes.unread} />
         ) : (
           <>
-            <ContactAvatar name={DisplayName} type={RecordType ?? undefined} size={isNarrow ? 36 : 24} />
+            <ContactAvatar contact={contact} size={isNarrow ? 36 : 24} />
             <span className={classes.name}>
               {DisplayName}
               {isNarrow && <small>{secondLine(contact)}</small>}

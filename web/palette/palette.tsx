@@ -104,7 +104,7 @@ function usePeople(typed: string): Command[] {
           SearchText: wanted,
           PageSize: 8,
           Total: 'NONE',
-          Properties: ['DisplayName', 'RecordType', 'Emails', 'OrganizationName'],
+          Properties: ['DisplayName', 'RecordType', 'Photo', 'Emails', 'OrganizationName'],
         },
         { signal },
       ),
@@ -112,11 +112,14 @@ function usePeople(typed: string): Command[] {
     placeholderData: keepPreviousData,
   })
   if (wanted.length < 2) return []
-  return (data?.Rows ?? []).map(({ Id = '', DisplayName = '', RecordType, Emails, OrganizationName }) => ({
-    id: Id,
-    title: DisplayName,
-    about: (RecordType === 'PERSON' && OrganizationName) || (Emails?.[0]?.Value ?? ''),
-    icon: <ContactAvatar name={DisplayName} type={RecordType ?? undefined} size={22} />,
-    run: () => void navigate({ to: '/contacts', search: (now) => ({ ...now, contact: Id }) }),
-  }))
+  return (data?.Rows ?? []).map((contact) => {
+    const { Id = '', DisplayName = '', RecordType, Emails, OrganizationName } = contact
+    return {
+      id: Id,
+      title: DisplayName,
+      about: (RecordType === 'PERSON' && OrganizationName) || (Emails?.[0]?.Value ?? ''),
+      icon: <ContactAvatar contact={contact} size={22} />,
+      run: () => void navigate({ to: '/contacts', search: (now) => ({ ...now, contact: Id }) }),
+    }
+  })
 }

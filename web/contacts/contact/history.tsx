@@ -64,9 +64,12 @@ const Differences = ({ differences }: { differences: Entry['Differences'] }) => 
   <ul className={classes.differences}>
     {differences.map(({ Property, Before, After }) => (
       <li key={Property}>
-        <span>{propertyTitle(Property)}</span> {Before !== undefined && <del>{valueText(Before)}</del>}{' '}
-        {After === undefined ? texts.contact.nothing : <ins>{valueText(After)}</ins>}
+        <span>{propertyTitle(Property)}</span> {Before !== undefined && <del>{shown(Property, Before)}</del>}{' '}
+        {After === undefined ? texts.contact.nothing : <ins>{shown(Property, After)}</ins>}
       </li>
     ))}
   </ul>
 )
+
+/** What a picture is called tells nobody anything. */
+const shown = (property: string, value: unknown) => (property === 'Photo' ? texts.photo.one : valueText(value))

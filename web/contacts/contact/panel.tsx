@@ -5,12 +5,12 @@ import { CrmError } from '../../../client/client.ts'
 import { crm } from '../../crm/crm.ts'
 import { Icon, type IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
-import { ContactAvatar } from '../avatar.tsx'
 import { contactKey } from '../cache.ts'
 import type { Contact } from '../rows.ts'
 import { ContactFields } from './fields.tsx'
 import { ContactHistory } from './history.tsx'
 import classes from './panel.module.css'
+import { ContactPhoto } from './photo.tsx'
 
 interface Props {
   id: string
@@ -61,7 +61,7 @@ function Whole({ contact }: { contact: Contact }) {
   return (
     <div className={classes.whole}>
       <div className={classes.head}>
-        <ContactAvatar name={DisplayName} type={RecordType ?? undefined} size={48} />
+        <ContactPhoto contact={contact} />
         <div className={classes.who}>
           <h2>{DisplayName}</h2>
           {about !== '' && <p>{about}</p>}

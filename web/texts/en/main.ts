@@ -245,6 +245,13 @@ export default {
     keepTheirs: 'Keep theirs',
     useMine: 'Use yours',
   },
+  photo: {
+    of: (name: string) => `Picture of ${name}`,
+    choose: 'Choose a picture',
+    remove: 'Remove the picture',
+    notSo: 'This file is no picture that can be shown.',
+    one: 'a picture',
+  },
   panel: {
     title: 'Contact',
     previous: 'Previous contact',
@@ -317,6 +324,7 @@ export default {
     Unsubscribed: 'No mailings',
     ContactTypes: 'Type',
     Labels: 'Labels',
+    Photo: 'Picture',
     CreatedDate: 'Created',
     UpdatedDate: 'Updated',
   },
