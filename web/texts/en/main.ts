@@ -105,6 +105,8 @@ export default {
     filling: 'Making up some people …',
   },
 
+  settings: { title: 'Settings' },
+
   problem: {
     title: 'This page cannot be shown',
     about: 'The server may be busy or out of reach.',
