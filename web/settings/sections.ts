@@ -21,6 +21,7 @@ export interface Section {
 }
 
 const { sections: titles } = words
+const administrators: Section['who'] = ['ADMINISTRATOR', 'OWNER']
 
 export const sections: Section[] = [
   {
@@ -29,5 +30,73 @@ export const sections: Section[] = [
     icon: 'person',
     group: 'me',
     Component: lazy(async () => ({ default: (await import('./profile.tsx')).Profile })),
+  },
+  {
+    path: 'sign-in',
+    title: titles.signIn,
+    icon: 'signIn',
+    group: 'me',
+    Component: lazy(async () => ({ default: (await import('./sign-in.tsx')).SignIn })),
+  },
+  {
+    path: 'devices',
+    title: titles.sessions,
+    icon: 'devices',
+    group: 'me',
+    Component: lazy(async () => ({ default: (await import('./sessions.tsx')).Sessions })),
+  },
+  {
+    path: 'notifications',
+    title: titles.notifications,
+    icon: 'bell',
+    group: 'me',
+    Component: lazy(async () => ({ default: (await import('./notifications.tsx')).NotificationSettings })),
+  },
+  {
+    path: 'tokens',
+    title: titles.tokens,
+    icon: 'key',
+    group: 'me',
+    Component: lazy(async () => ({ default: (await import('./tokens.tsx')).Tokens })),
+  },
+  {
+    path: 'organisation',
+    title: titles.organisation,
+    icon: 'organisation',
+    group: 'organisation',
+    who: administrators,
+    Component: lazy(async () => ({ default: (await import('./organisation.tsx')).Organisation })),
+  },
+  {
+    path: 'users',
+    title: titles.users,
+    icon: 'user',
+    group: 'organisation',
+    who: administrators,
+    Component: lazy(async () => ({ default: (await import('./people.tsx')).People })),
+  },
+  {
+    path: 'plan',
+    title: titles.plan,
+    icon: 'plan',
+    group: 'organisation',
+    who: administrators,
+    Component: lazy(async () => ({ default: (await import('./plan.tsx')).Plan })),
+  },
+  {
+    path: 'audit',
+    title: titles.audit,
+    icon: 'audit',
+    group: 'organisation',
+    who: administrators,
+    Component: lazy(async () => ({ default: (await import('./audit.tsx')).Audit })),
+  },
+  {
+    path: 'mails',
+    title: titles.mails,
+    icon: 'email',
+    group: 'organisation',
+    who: administrators,
+    Component: lazy(async () => ({ default: (await import('./mails.tsx')).Mails })),
   },
 ]
