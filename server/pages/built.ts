@@ -11,6 +11,8 @@ const folder = new URL('../../web/dist/', import.meta.url)
 const addresses = [
   '/',
   '/contacts',
+  '/settings',
+  '/settings/*',
   '/sign-in',
   '/forgot-password',
   '/setup',

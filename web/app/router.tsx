@@ -33,6 +33,15 @@ const contacts = createRoute({
   component: ContactsPage,
 })
 
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/page.tsx'), 'SettingsPage'),
+})
+
+/** Which section it is, the page looks up itself. */
+const settingsSection = createRoute({ getParentRoute: () => settings, path: '$section' })
+
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -83,7 +92,11 @@ const unsubscribe = createRoute({
 const entrance = [signIn, forgotPassword, setup, invitation, password, unsubscribe]
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inside.addChildren([contacts]), ...entrance]),
+  routeTree: root.addChildren([
+    home,
+    inside.addChildren([contacts, settings.addChildren([settingsSection])]),
+    ...entrance,
+  ]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const given = Object.entries(search).filter(([, value]) => value !== undefined)
