@@ -21,6 +21,7 @@ interface Grid {
   search: Search
   properties: string[]
   first: ContactsPage | undefined
+  total: number
   isStale: boolean
   columns: Column[]
   nameWidth: number
@@ -49,7 +50,7 @@ export function Grid(grid: Grid) {
     overscan: 16,
   })
   const items = virtual.getVirtualItems()
-  const rows = useRows(search, properties, first, [items[0]?.index ?? 0, items.at(-1)?.index ?? 0])
+  const rows = useRows(search, properties, first, grid.total, [items[0]?.index ?? 0, items.at(-1)?.index ?? 0])
   const { count } = rows
   known.current = count
   virtual.setOptions({ ...virtual.options, count })
@@ -93,7 +94,7 @@ export function Grid(grid: Grid) {
       aria-multiselectable
       aria-activedescendant={items.some(({ index }) => index === active) ? `row-${active}` : undefined}
       data-narrow={isNarrow || undefined}
-      data-stale={grid.isStale || undefined}
+      aria-busy={grid.isStale || undefined}
       style={{ '--template': template, '--row': `${height}px` } as React.CSSProperties}
       onKeyDown={onKeyDown}
     >

@@ -11,7 +11,7 @@ import { useColumns } from './columns.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
 import { Nothing } from './nothing.tsx'
 import classes from './page.module.css'
-import { useFirstPage } from './rows.ts'
+import { useFirstPage, useTotal } from './rows.ts'
 import { countSelected, nothing, toggled, useSelection } from './selection.ts'
 import { Toolbar } from './toolbar.tsx'
 
@@ -41,7 +41,8 @@ export function ContactsPage() {
     [chosen, isNarrow],
   )
   const first = useFirstPage(search, properties)
-  const found = first.data?.TotalCount ?? 0
+  const total = useTotal(search, first.data, first.isPlaceholderData)
+  const found = total?.count ?? 0
   const [active, setActive] = useState(0)
   const [isNewOpen, setNewOpen] = useState(false)
   const [selection, select] = useSelection(JSON.stringify(search))
@@ -73,8 +74,8 @@ export function ContactsPage() {
           address={address}
           go={go}
           columns={columns}
-          found={first.data?.TotalKind === 'NONE' ? undefined : found}
-          isEstimated={first.data?.TotalKind === 'ESTIMATED'}
+          total={total}
+          isSearching={first.isPlaceholderData}
           onNew={() => setNewOpen(true)}
         />
         {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (
@@ -85,6 +86,7 @@ export function ContactsPage() {
             search={search}
             properties={properties}
             first={first.data}
+            total={found}
             isStale={first.isPlaceholderData}
             columns={columns.shown}
             nameWidth={columns.nameWidth}

@@ -173,6 +173,7 @@ export default {
   contacts: {
     title: 'Contacts',
     about: (number: string) => `about ${number}`,
+    atLeast: (number: string) => `${number}+`,
     new: 'New contact',
     search: 'Search contacts',
     clearSearch: 'Clear the search',
