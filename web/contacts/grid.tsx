@@ -100,7 +100,7 @@ export function Grid(grid: Grid) {
     >
       <Head {...grid} />
       <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, start }) => {
+        {items.slice(0, Math.max(0, count - (items[0]?.index ?? 0))).map(({ index, start }) => {
           const contact = rows.rowAt(index)
           return (
             <Row

@@ -5,7 +5,8 @@ import { useTitle } from '../app/title.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { narrow } from '../look/narrow.ts'
 import { texts } from '../texts/texts.ts'
-import { type ContactsAddress, searchOf, sortedBy, sortKeysOf, sortText } from './address.ts'
+import { type ContactsAddress, nothingAsked, sortedBy, sortText } from './address.ts'
+import { useAsked } from './asked.ts'
 import { deleteContact } from './change.tsx'
 import { useColumns } from './columns.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
@@ -18,6 +19,9 @@ import { Toolbar } from './toolbar.tsx'
 // What is not needed before the list is there comes behind it.
 const ContactPanel = lazy(async () => ({ default: (await import('./contact/panel.tsx')).ContactPanel }))
 const NewContact = lazy(async () => ({ default: (await import('./new-contact.tsx')).NewContact }))
+const SegmentTabs = lazy(async () => ({ default: (await import('./segments/tabs.tsx')).SegmentTabs }))
+const FilterBar = lazy(async () => ({ default: (await import('./filter/bar.tsx')).FilterBar }))
+const FilterBuilder = lazy(async () => ({ default: (await import('./filter/builder.tsx')).FilterBuilder }))
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }))
 
 const always = ['DisplayName', 'RecordType', 'Version']
@@ -34,17 +38,21 @@ export function ContactsPage() {
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false })
   const columns = useColumns()
   const chosen = columns.shown.map(({ property }) => property).join()
-  const { q, label, sort, contact: openId } = address
-  const search = useMemo(() => searchOf({ q, label, sort }), [q, label, sort])
+  const { contact: openId } = address
+  const asked = useAsked(address)
+  const { search, filter, segments } = asked
+  const sort = search.Sort ?? []
   const properties = useMemo(
     () => [...new Set([...always, ...(isNarrow ? ofNarrow : chosen.split(',').filter(Boolean))])],
     [chosen, isNarrow],
   )
-  const first = useFirstPage(search, properties)
+  const first = useFirstPage(search, properties, asked.isReady)
+  asked.useRefusal(first.error)
   const total = useTotal(search, first.data, first.isPlaceholderData)
   const found = total?.count ?? 0
   const [active, setActive] = useState(0)
   const [isNewOpen, setNewOpen] = useState(false)
+  const [isFilterOpen, setFilterOpen] = useState(false)
   const [selection, select] = useSelection(JSON.stringify(search))
   const grid = useRef<GridHandle>(null)
 
@@ -63,6 +71,7 @@ export function ContactsPage() {
       if (id !== undefined) select(toggled(selection, id))
     },
     c: () => setNewOpen(true),
+    f: () => setFilterOpen(true),
     // biome-ignore lint/correctness/noComponentHookFactories: the name of a key, not of a component
     Escape: () => (openId === undefined ? select(nothing) : open(undefined)),
   })
@@ -71,15 +80,48 @@ export function ContactsPage() {
     <div className={classes.page}>
       <section className={classes.list} aria-label={texts.contacts.title}>
         <Toolbar
-          address={address}
+          title={asked.title}
+          q={address.q ?? ''}
           go={go}
           columns={columns}
+          isFiltered={filter !== undefined}
+          onFilter={() => setFilterOpen(true)}
           total={total}
           isSearching={first.isPlaceholderData}
           onNew={() => setNewOpen(true)}
         />
+        <div className={classes.segments}>
+          <Suspense>
+            <SegmentTabs
+              segments={segments}
+              openId={address.segment}
+              search={search}
+              isChanged={asked.isChanged}
+              onOpen={(segment) => go({ ...nothingAsked, segment }, false)}
+            />
+          </Suspense>
+        </div>
+        <Suspense>
+          {(filter !== undefined || asked.problem !== undefined) && (
+            <FilterBar
+              filter={filter}
+              problem={asked.problem}
+              onChange={(next) => go({ filter: asked.filterAddress(next) })}
+              onEdit={() => setFilterOpen(true)}
+              onDismiss={() =>
+                go(asked.problem === 'segmentGone' ? { segment: undefined } : { filter: asked.noFilter })
+              }
+            />
+          )}
+        </Suspense>
         {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (
-          <Nothing address={address} go={go} error={first.error} retry={first.refetch} onNew={() => setNewOpen(true)} />
+          <Nothing
+            isSearch={asked.isSearch}
+            go={go}
+            error={first.error}
+            retry={first.refetch}
+            onNew={() => setNewOpen(true)}
+          />
         ) : (
           <Grid
             handle={grid}
@@ -91,10 +133,8 @@ export function ContactsPage() {
             columns={columns.shown}
             nameWidth={columns.nameWidth}
             isNarrow={isNarrow}
-            sort={sortKeysOf(address)}
-            onSort={(property, keepsOthers) =>
-              go({ sort: sortText(sortedBy(sortKeysOf(address), property, keepsOthers)) })
-            }
+            sort={sort}
+            onSort={(property, keepsOthers) => go({ sort: sortText(sortedBy(sort, property, keepsOthers)) })}
             onResize={columns.resize}
             active={active}
             onActive={setActive}
@@ -124,6 +164,17 @@ export function ContactsPage() {
               open(undefined)
               void deleteContact(contact)
             }}
+          />
+        )}
+        {isFilterOpen && (
+          <FilterBuilder
+            filter={filter}
+            search={asked.beside}
+            onChoose={(next) => {
+              setFilterOpen(false)
+              go({ filter: asked.filterAddress(next) }, false)
+            }}
+            onClose={() => setFilterOpen(false)}
           />
         )}
         {isNewOpen && <NewContact onClose={() => setNewOpen(false)} onCreated={open} />}

@@ -37,8 +37,8 @@ const pageQuery = (search: Search, properties: string[], page: number) =>
   })
 
 /** While another search is under way, the first page of the one before stays to be seen. */
-export const useFirstPage = (search: Search, properties: string[]) =>
-  useQuery({ ...pageQuery(search, properties, 0), placeholderData: keepPreviousData })
+export const useFirstPage = (search: Search, properties: string[], enabled: boolean) =>
+  useQuery({ ...pageQuery(search, properties, 0), placeholderData: keepPreviousData, enabled })
 
 /** In milliseconds: a list that is changed again at once, as by the next letter, is not counted. */
 const pauseBeforeCount = 300

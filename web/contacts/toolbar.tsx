@@ -4,30 +4,43 @@ import { useKeys } from '../keyboard/keys.ts'
 import { Icon } from '../look/icons.tsx'
 import { number, texts } from '../texts/texts.ts'
 import type { ContactsAddress } from './address.ts'
-import { labelText } from './chips.tsx'
 import type { useColumns } from './columns.tsx'
 import classes from './page.module.css'
 import type { Total } from './rows.ts'
 
 interface Props {
-  address: ContactsAddress
+  title: string
+  /** What is searched for. */
+  q: string
   go: (change: ContactsAddress) => void
   columns: ReturnType<typeof useColumns>
+  isFiltered: boolean
+  onFilter: () => void
   total: Total | undefined
   /** Whether rows are on their way, and those of the search before are still to be seen. */
   isSearching: boolean
   onNew: () => void
 }
 
-export function Toolbar({ address, go, columns, total, isSearching, onNew }: Props) {
+export function Toolbar({ title, q, go, columns, isFiltered, onFilter, total, isSearching, onNew }: Props) {
   const { contacts } = texts
   return (
     <header className={classes.bar}>
       <h1 className={classes.title}>
-        {address.label === undefined ? contacts.title : labelText(address.label)}{' '}
-        <small aria-live="polite">{total && totalText(total)}</small>
+        {title} <small aria-live="polite">{total && totalText(total)}</small>
       </h1>
-      <SearchInput q={address.q ?? ''} isSearching={isSearching} onSearch={(q) => go({ q: q || undefined })} />
+      <SearchInput q={q} isSearching={isSearching} onSearch={(text) => go({ q: text || undefined })} />
+      <Tooltip label={contacts.filter}>
+        <ActionIcon
+          variant={isFiltered ? 'light' : 'default'}
+          size={36}
+          aria-label={contacts.filter}
+          aria-haspopup="dialog"
+          onClick={onFilter}
+        >
+          <Icon name="filter" />
+        </ActionIcon>
+      </Tooltip>
       <span className={classes.wide}>
         <ChooseColumns {...columns} />
       </span>
