@@ -140,3 +140,38 @@ test('what a link asks for and cannot be used any more is told, and the list is 
   await page.goto('/contacts?filter=(~Labels~,~ANY_OF~,(~%23vip~))&q=be')
   await assertListed(page, ['Bea'])
 })
+
+test('what others change is seen at once: rows and the open contact in place, who is new or gone when one wants it', async (t) => {
+  const owner = await newCustomer(server())
+  await people(owner, { Ada: { JobTitle: 'Baker' }, Bea: { JobTitle: 'Baker' }, Cleo: { JobTitle: 'Carpenter' } })
+  const { Rows } = await owner.ok('contacts/search', {})
+  const [ada, bea, cleo] = Rows.map(({ Id }: { Id: string }) => Id)
+  const page = await windowOf(t, owner)
+  await page.goto(`/contacts?filter=(~JobTitle~,~CONTAINS~,~baker~)&contact=${bea}`)
+  await assertListed(page, ['Ada', 'Bea'])
+  await page.getByRole('button', { name: 'Job title: Baker' }).waitFor()
+  const watching = page.waitForResponse('**/api/changes/watch')
+  await page.reload()
+  await watching
+
+  await owner.ok('contacts/batch', {
+    Items: [
+      { Operation: 'UPDATE', Id: ada, Contact: { JobTitle: 'Master baker', Emails: null } },
+      { Operation: 'UPDATE', Id: bea, Contact: { JobTitle: 'Baker and poet' } },
+    ],
+  })
+  await page.getByRole('row').filter({ hasText: 'Master baker' }).waitFor()
+  await page.getByRole('row').filter({ hasText: 'Baker and poet' }).waitFor()
+  await page.getByRole('button', { name: 'Job title: Baker and poet' }).waitFor()
+
+  // Of two who come and one who goes, those are told that the list is of.
+  await people(owner, { Zoe: { JobTitle: 'Baker' }, Yan: { JobTitle: 'Smith' } })
+  await owner.ok(`contacts/update/${cleo}`, { JobTitle: 'Baker' })
+  await owner.ok(`contacts/delete/${ada}`)
+  await page.getByRole('button', { name: '2 new, 1 gone – show' }).click()
+  await assertListed(page, ['Bea', 'Cleo', 'Zoe'])
+  await page.getByRole('button', { name: /show$/ }).waitFor({ state: 'hidden' })
+  await owner.ok(`contacts/delete/${bea}`)
+  await page.getByText('This contact is not there any more.').waitFor()
+  await assertAccessible(page)
+})

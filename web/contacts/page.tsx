@@ -19,6 +19,7 @@ import { Toolbar } from './toolbar.tsx'
 // What is not needed before the list is there comes behind it.
 const ContactPanel = lazy(async () => ({ default: (await import('./contact/panel.tsx')).ContactPanel }))
 const NewContact = lazy(async () => ({ default: (await import('./new-contact.tsx')).NewContact }))
+const Live = lazy(async () => ({ default: (await import('./live.tsx')).Live }))
 const SegmentTabs = lazy(async () => ({ default: (await import('./segments/tabs.tsx')).SegmentTabs }))
 const FilterBar = lazy(async () => ({ default: (await import('./filter/bar.tsx')).FilterBar }))
 const FilterBuilder = lazy(async () => ({ default: (await import('./filter/builder.tsx')).FilterBuilder }))
@@ -114,39 +115,44 @@ export function ContactsPage() {
             />
           )}
         </Suspense>
-        {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (
-          <Nothing
-            isSearch={asked.isSearch}
-            go={go}
-            error={first.error}
-            retry={first.refetch}
-            onNew={() => setNewOpen(true)}
-          />
-        ) : (
-          <Grid
-            handle={grid}
-            search={search}
-            properties={properties}
-            first={first.data}
-            total={found}
-            isStale={first.isPlaceholderData}
-            columns={columns.shown}
-            nameWidth={columns.nameWidth}
-            isNarrow={isNarrow}
-            sort={sort}
-            onSort={(property, keepsOthers) => go({ sort: sortText(sortedBy(sort, property, keepsOthers)) })}
-            onResize={columns.resize}
-            active={active}
-            onActive={setActive}
-            openId={openId}
-            onOpen={(contact, index) => {
-              setActive(index)
-              open(contact.Id)
-            }}
-            selection={selection}
-            onSelect={select}
-          />
-        )}
+        <div className={classes.rows}>
+          <Suspense>
+            <Live search={search} properties={properties} first={first.data} />
+          </Suspense>
+          {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (
+            <Nothing
+              isSearch={asked.isSearch}
+              go={go}
+              error={first.error}
+              retry={first.refetch}
+              onNew={() => setNewOpen(true)}
+            />
+          ) : (
+            <Grid
+              handle={grid}
+              search={search}
+              properties={properties}
+              first={first.data}
+              total={found}
+              isStale={first.isPlaceholderData}
+              columns={columns.shown}
+              nameWidth={columns.nameWidth}
+              isNarrow={isNarrow}
+              sort={sort}
+              onSort={(property, keepsOthers) => go({ sort: sortText(sortedBy(sort, property, keepsOthers)) })}
+              onResize={columns.resize}
+              active={active}
+              onActive={setActive}
+              openId={openId}
+              onOpen={(contact, index) => {
+                setActive(index)
+                open(contact.Id)
+              }}
+              selection={selection}
+              onSelect={select}
+            />
+          )}
+        </div>
         <Suspense>
           {countSelected(selection, found) > 0 && (
             <SelectionBar selection={selection} search={search} found={found} onSelect={select} />

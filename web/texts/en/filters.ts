@@ -93,6 +93,12 @@ export default {
   },
   unitNames: { DAY: 'days', WEEK: 'weeks', MONTH: 'months', YEAR: 'years' },
 
+  /** What others have done to the list that is shown. */
+  live: {
+    show: (added: string, isAdded: number, gone: string, isGone: number) =>
+      `${[isAdded > 0 ? `${added} new` : '', isGone > 0 ? `${gone} gone` : ''].filter(Boolean).join(', ')} – show`,
+  },
+
   segments: {
     title: 'Segments',
     all: 'All contacts',
