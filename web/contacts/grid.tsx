@@ -21,6 +21,7 @@ interface Grid {
   search: Search
   properties: string[]
   first: ContactsPage | undefined
+  total: number
   isStale: boolean
   columns: Column[]
   nameWidth: number
@@ -49,7 +50,7 @@ export function Grid(grid: Grid) {
     overscan: 16,
   })
   const items = virtual.getVirtualItems()
-  const rows = useRows(search, properties, first, [items[0]?.index ?? 0, items.at(-1)?.index ?? 0])
+  const rows = useRows(search, properties, first, grid.total, [items[0]?.index ?? 0, items.at(-1)?.index ?? 0])
   const { count } = rows
   known.current = count
   virtual.setOptions({ ...virtual.options, count })
@@ -93,13 +94,13 @@ export function Grid(grid: Grid) {
       aria-multiselectable
       aria-activedescendant={items.some(({ index }) => index === active) ? `row-${active}` : undefined}
       data-narrow={isNarrow || undefined}
-      data-stale={grid.isStale || undefined}
+      aria-busy={grid.isStale || undefined}
       style={{ '--template': template, '--row': `${height}px` } as React.CSSProperties}
       onKeyDown={onKeyDown}
     >
       <Head {...grid} />
       <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-        {items.map(({ index, start }) => {
+        {items.slice(0, Math.max(0, count - (items[0]?.index ?? 0))).map(({ index, start }) => {
           const contact = rows.rowAt(index)
           return (
             <Row

@@ -33,6 +33,7 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
       tabIndex={-1}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
+      aria-busy={contact === undefined || undefined}
       data-active={isActive || undefined}
       data-open={isOpen || undefined}
       style={{ transform: `translateY(${start}px)` }}
