@@ -212,7 +212,7 @@ test('an administrator invites, gives a role, deactivates and takes it back, and
   await line(page, 'Grace').waitFor({ state: 'detached' })
 
   await go(page, 'Audit')
-  await line(page, 'deleted a user').first().waitFor()
+  await line(page, 'deleted a user: Grace').first().waitFor()
   await page.getByRole('combobox', { name: 'Anything' }).fill('changed a')
   await page.getByRole('option', { name: 'changed a user' }).click()
   await line(page, 'deleted a user').waitFor({ state: 'detached' })
