@@ -4,8 +4,9 @@ import { notFound } from '../http/errors.ts'
 import { inSteps, reads, writes } from '../http/operation.ts'
 import { withSegment } from '../segments/segments.ts'
 import { vocabularyAt } from '../vocabulary/vocabulary.ts'
+import { addedByMonth } from './added.ts'
 import { doBatch } from './batch.ts'
-import { beginBulk, beginUpdate, deleteStep, updateStep } from './bulk.ts'
+import { beginBulk, beginRestore, beginUpdate, deleteStep, restoreStep, updateStep } from './bulk.ts'
 import { upsertContact } from './match.ts'
 import { mergeContacts } from './merge.ts'
 import { searchContacts } from './search.ts'
@@ -27,6 +28,8 @@ export const contactOperations = [
     return searchContacts(db, caller.customerId, whole.input, whole.within)
   }),
 
+  reads('contacts/added', ({ db, caller }) => addedByMonth(db, caller.customerId)),
+
   reads('contacts/get/{id}', async ({ db, caller, id }) => {
     const row = isUuid(id) ? await readMeant(db, caller.customerId, id) : undefined
     if (row === undefined) throw notFound('contact')
@@ -44,6 +47,8 @@ export const contactOperations = [
   inSteps('contacts/bulk-update', { begin: beginUpdate, step: updateStep }),
 
   inSteps('contacts/bulk-delete', { begin: beginBulk, step: deleteStep }),
+
+  inSteps('contacts/bulk-restore', { begin: beginRestore, step: restoreStep }),
 
   writes('contacts/merge', mergeContacts),
 
