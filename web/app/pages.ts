@@ -2,10 +2,15 @@ import type { IconName } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
 
 interface Page {
-  to: '/contacts'
+  to: '/home' | '/contacts' | '/duplicates' | '/trash'
   title: string
   icon: IconName
 }
 
 /** The pages, as the navigation and the command palette show them. */
-export const pages = (): Page[] => [{ to: '/contacts', title: texts.contacts.title, icon: 'contacts' }]
+export const pages = (): Page[] => [
+  { to: '/home', title: texts.home.title, icon: 'home' },
+  { to: '/contacts', title: texts.contacts.title, icon: 'contacts' },
+  { to: '/duplicates', title: texts.duplicates.title, icon: 'duplicates' },
+  { to: '/trash', title: texts.trash.title, icon: 'delete' },
+]

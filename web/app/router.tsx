@@ -33,7 +33,25 @@ const contacts = createRoute({
   component: ContactsPage,
 })
 
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates',
+  component: lazyRouteComponent(() => import('../duplicates/page.tsx'), 'DuplicatesPage'),
+})
+
+const trash = createRoute({
+  getParentRoute: () => inside,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('../trash/page.tsx'), 'TrashPage'),
+})
+
 const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/home',
+  component: lazyRouteComponent(() => import('../home/page.tsx'), 'HomePage'),
+})
+
+const start = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
@@ -83,7 +101,7 @@ const unsubscribe = createRoute({
 const entrance = [signIn, forgotPassword, setup, invitation, password, unsubscribe]
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inside.addChildren([contacts]), ...entrance]),
+  routeTree: root.addChildren([start, inside.addChildren([home, contacts, duplicates, trash]), ...entrance]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const given = Object.entries(search).filter(([, value]) => value !== undefined)
