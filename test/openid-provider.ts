@@ -83,8 +83,9 @@ const lifetimes = ['AccessToken', 'AuthorizationCode', 'Grant', 'IdToken', 'Inte
  * oidc-provider, which asks nobody anything: who comes with the header `x-account` is that account, and with `none` somebody
  * who has thought better of it.
  * @param isBrief whether the e-mail is with the userinfo endpoint alone, and not in the ID token
+ * @param site the server that is registered with it
  */
-export async function startProvider(accounts: Account[], isBrief = true): Promise<TestProvider> {
+export async function startProvider(accounts: Account[], isBrief = true, site = publicUrl): Promise<TestProvider> {
   let answer: (request: IncomingMessage, response: ServerResponse) => void = () => {}
   const { issuer, stop } = await listen((request, response) => answer(request, response))
   const key = newKey('the key')
@@ -93,7 +94,7 @@ export async function startProvider(accounts: Account[], isBrief = true): Promis
       {
         client_id: clientId,
         client_secret: clientSecret,
-        redirect_uris: [`${publicUrl}/openid/callback`],
+        redirect_uris: [`${site}/openid/callback`],
         token_endpoint_auth_method: 'client_secret_post',
       },
     ],

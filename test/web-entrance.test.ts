@@ -4,6 +4,10 @@ import { test } from 'node:test'
 import { call, eventually, mailedToken, newCustomer } from './api.ts'
 import { codeOf, guardedOwner } from './authenticator.ts'
 import { assertAccessible, newWindow, withBrowser } from './browser.ts'
+import { linkIn, mailServer } from './mail-server.ts'
+import { clientId, clientSecret, startProvider } from './openid-provider.ts'
+import { freePort } from './postgres.ts'
+import { databaseKinds, emptyDatabase, serverFor } from './server.ts'
 
 const { server, browser } = withBrowser()
 
@@ -39,6 +43,34 @@ test('an invitation is accepted, its password forgotten, another one set, and us
   await other.getByRole('button', { name: 'Account of Grace' }).waitFor()
   assert.equal((await call(server(), 'auth', { Email, Password: 'a second password' })).status, 200)
 })
+
+for (const kind of databaseKinds) {
+  test(`an invitation that came by mail is accepted with a provider (${kind})`, async (t) => {
+    const port = await freePort()
+    // Another site than that of the provider, for whose cookies other rules hold.
+    const PUBLIC_URL = `http://localhost:${port}`
+    const account = { sub: 'grace', email: 'grace@example.org', email_verified: true }
+    const provider = await startProvider([account], true, PUBLIC_URL)
+    t.after(provider.stop)
+    const mails = await mailServer(t)
+    const known = { Name: 'Example', Issuer: provider.issuer, ClientId: clientId, ClientSecret: clientSecret }
+    const settings = { PORT: `${port}`, PUBLIC_URL, SMTP_URL: mails.url, OPENID_PROVIDERS: JSON.stringify([known]) }
+    const mailing = await serverFor(t, await emptyDatabase(kind), settings)
+    const owner = await newCustomer(mailing)
+    await owner.ok('users/create', { Email: account.email, FirstName: 'Grace' })
+    const page = await newWindow(t, browser(), { ...mailing, url: PUBLIC_URL })
+    // Who one is at the provider, which asks nobody anything.
+    await page.setExtraHTTPHeaders({ 'x-account': account.sub })
+    await page.goto(linkIn(await mails.mailTo(account.email)))
+    await page.getByRole('button', { name: 'Accept with Example' }).waitFor()
+    await assertAccessible(page)
+    await page.getByRole('button', { name: 'Accept with Example' }).click()
+    await page.waitForURL('**/contacts')
+    await page.getByRole('button', { name: 'Account of Grace' }).waitFor()
+    const users = await owner.ok('users/list')
+    assert.equal(users.find(({ Email }: { Email: string }) => Email === account.email).Status, 'ACTIVE')
+  })
+}
 
 test('who has a second factor is asked for its code, and only then', async (t) => {
   const { who, secret } = await guardedOwner(server())

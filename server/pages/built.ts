@@ -14,6 +14,8 @@ const addresses = [
   '/contacts',
   '/duplicates',
   '/trash',
+  '/settings',
+  '/settings/*',
   '/sign-in',
   '/forgot-password',
   '/setup',

@@ -2,7 +2,7 @@ import type { IconName } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
 
 interface Page {
-  to: '/home' | '/contacts' | '/duplicates' | '/trash'
+  to: '/home' | '/contacts' | '/duplicates' | '/trash' | '/settings'
   title: string
   icon: IconName
 }
@@ -13,4 +13,5 @@ export const pages = (): Page[] => [
   { to: '/contacts', title: texts.contacts.title, icon: 'contacts' },
   { to: '/duplicates', title: texts.duplicates.title, icon: 'duplicates' },
   { to: '/trash', title: texts.trash.title, icon: 'delete' },
+  { to: '/settings', title: texts.settings.title, icon: 'settings' },
 ]

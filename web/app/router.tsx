@@ -45,6 +45,15 @@ const trash = createRoute({
   component: lazyRouteComponent(() => import('../trash/page.tsx'), 'TrashPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/page.tsx'), 'SettingsPage'),
+})
+
+/** Which section it is, the page looks up itself. */
+const settingsSection = createRoute({ getParentRoute: () => settings, path: '$section' })
+
 const home = createRoute({
   getParentRoute: () => inside,
   path: '/home',
@@ -101,7 +110,11 @@ const unsubscribe = createRoute({
 const entrance = [signIn, forgotPassword, setup, invitation, password, unsubscribe]
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, inside.addChildren([home, contacts, duplicates, trash]), ...entrance]),
+  routeTree: root.addChildren([
+    start,
+    inside.addChildren([home, contacts, duplicates, trash, settings.addChildren([settingsSection])]),
+    ...entrance,
+  ]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const given = Object.entries(search).filter(([, value]) => value !== undefined)

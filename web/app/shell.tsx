@@ -4,8 +4,10 @@ import { useDisclosure, useNetwork } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
 import { useSession } from '../crm/session.ts'
 import { Icon } from '../look/icons.tsx'
+import { Bell } from '../notifications/bell.tsx'
 import { texts } from '../texts/texts.ts'
 import { Everywhere } from './everywhere.tsx'
+import { SecondFactorNeeded } from './second-factor-needed.tsx'
 import classes from './shell.module.css'
 import { Sidebar } from './sidebar.tsx'
 import { SignInAgain } from './sign-in-again.tsx'
@@ -22,13 +24,16 @@ export function Shell() {
         {texts.shell.skip}
       </a>
       <div className={classes.side}>
-        <Sidebar onGo={menu.close} />
+        <Sidebar onGo={menu.close}>
+          <Bell />
+        </Sidebar>
       </div>
       <div className={classes.top}>
         <button type="button" className={classes.menu} aria-label={texts.shell.menu} onClick={menu.open}>
           <Icon name="menu" size={20} />
         </button>
         <strong>{auth.Customer.Name}</strong>
+        <Bell />
       </div>
       <Drawer opened={isMenuOpen} onClose={menu.close} size={270} withCloseButton={false} padding={0} title={null}>
         <Sidebar onGo={menu.close} />
@@ -41,6 +46,7 @@ export function Shell() {
         )}
         <Outlet />
       </main>
+      <SecondFactorNeeded />
       <SignInAgain />
       <Everywhere />
     </div>

@@ -1,5 +1,6 @@
 import { Kbd, Menu, VisuallyHidden } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { hueOf, labelText, useLabels } from '../contacts/chips.tsx'
 import { useAuth } from '../crm/session.ts'
 import { Icon } from '../look/icons.tsx'
@@ -11,13 +12,15 @@ import { pages } from './pages.ts'
 import classes from './sidebar.module.css'
 import { useSignOut } from './sign-out.ts'
 
-export function Sidebar({ onGo }: { onGo: () => void }) {
+/** @param children what stands beside the name of the organisation */
+export function Sidebar({ onGo, children }: { onGo: () => void; children?: ReactNode }) {
   const { Customer } = useAuth()
   return (
     <nav className={classes.sidebar} aria-label={texts.shell.navigation}>
       <div className={classes.customer}>
         <Logo size={24} />
         <strong title={Customer.Name}>{Customer.Name}</strong>
+        {children}
       </div>
       <button type="button" className={classes.command} onClick={openPalette}>
         <Icon name="search" size={15} /> {texts.shell.command}

@@ -2,6 +2,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Output, RequestStatus } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
+import { save } from '../crm/save.ts'
 import { follow, tell, tellProblem } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
 import { ask } from '../look/dialogs.tsx'
@@ -103,13 +104,4 @@ export async function exportSelected({ selection, search, count }: Chosen, Forma
   } catch (error) {
     tellProblem(error)
   }
-}
-
-/** Hands a file to the browser, which puts it where people find what they have downloaded. */
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

@@ -1,6 +1,6 @@
-/** The one connection to the server. A call that finds the session over waits until the same person has signed in again. */
+/** The one connection to the server. A call waits that finds the session over, or lacks the second factor, until the person has seen to it. */
 import { connect } from '../../client/client.ts'
-import { isSignedIn, signedInAgain } from './session.ts'
+import { canBeGiven, given, isSignedIn } from './session.ts'
 
 export const crm = connect({ fetch: callInSession })
 
@@ -8,7 +8,7 @@ async function callInSession(url: string | URL | Request, init: RequestInit = {}
   const answer = await fetch(url, init)
   if (answer.status !== 401 || !isSignedIn()) return answer
   const { ErrorCode } = (await answer.clone().json()) as { ErrorCode?: string }
-  if (ErrorCode !== 'SESSION') return answer
-  await signedInAgain(init.signal)
+  if (!canBeGiven(ErrorCode)) return answer
+  await given(ErrorCode, init.signal)
   return callInSession(url, init)
 }

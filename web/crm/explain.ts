@@ -9,11 +9,14 @@ export function tellDeveloper(error: unknown): void {
   )
 }
 
+/** Sentences by ErrorCode, where one can be said better than that of all pages. */
+export type Sentences = Record<string, string>
+
 /** What went wrong, in a plain sentence for the person in front of the page. */
-export function explain(error: unknown): string {
+export function explain(error: unknown, own: Sentences = {}): string {
   tellDeveloper(error)
   const { errors, other } = texts
   if (!(error instanceof CrmError)) return other
-  const own = (errors as Record<string, string | undefined>)[error.code]
-  return own ?? (error.status >= 500 ? errors.SERVER : other)
+  const sentence = own[error.code] ?? (errors as Partial<Sentences>)[error.code]
+  return sentence ?? (error.status >= 500 ? errors.SERVER : other)
 }

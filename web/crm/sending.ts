@@ -1,8 +1,9 @@
 import { useState } from 'react'
-import { explain } from './explain.ts'
+import { explain, type Sentences } from './explain.ts'
 
 /** What a form does when it is sent: it is busy meanwhile, and has a sentence where it cannot be. */
-export function useSending() {
+/** @param own sentences for what may go wrong */
+export function useSending(own?: Sentences) {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   /** @param run returns a sentence, where the person has to know why it cannot be */
@@ -12,7 +13,7 @@ export function useSending() {
     try {
       setProblem(await run())
     } catch (error) {
-      setProblem(explain(error))
+      setProblem(explain(error, own))
     } finally {
       setBusy(false)
     }

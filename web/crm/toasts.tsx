@@ -5,7 +5,7 @@ import { RequestPoller, type RequestStatus } from '../../client/client.ts'
 import { Icon } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
 import { crm } from './crm.ts'
-import { explain } from './explain.ts'
+import { explain, type Sentences } from './explain.ts'
 
 const staysFor = 8000
 let told = 0
@@ -36,8 +36,8 @@ export function tell(
   notifications.show(shown)
 }
 
-export function tellProblem(error: unknown, id?: string): void {
-  const message = explain(error)
+export function tellProblem(error: unknown, id?: string, own?: Sentences): void {
+  const message = explain(error, own)
   if (id !== undefined) notifications.hide(id)
   notifications.show({ message, color: 'red', icon: <Icon name="warning" />, autoClose: staysFor, role: 'alert' })
 }

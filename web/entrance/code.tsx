@@ -4,7 +4,7 @@ import { CrmError } from '../../client/client.ts'
 import { texts } from '../texts/texts.ts'
 
 /** The second factor: six digits, or a recovery code. */
-const CodeInput = () => (
+export const CodeInput = () => (
   <TextInput
     name="Code"
     label={texts.fields.code}

@@ -1,10 +1,16 @@
 import { PasswordInput } from '@mantine/core'
 import { texts } from '../texts/texts.ts'
 
-export const NewPasswordInput = ({ name = 'Password' }: { name?: string }) => (
+export const NewPasswordInput = ({
+  name = 'Password',
+  label = texts.fields.newPassword,
+}: {
+  name?: string
+  label?: string
+}) => (
   <PasswordInput
     name={name}
-    label={texts.fields.newPassword}
+    label={label}
     description={texts.fields.newPasswordHelp}
     required
     minLength={10}

@@ -1,5 +1,6 @@
 import { Alert, Button } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import type { Sentences } from '../crm/explain.ts'
 import { useSending } from '../crm/sending.ts'
 import { Icon } from '../look/icons.tsx'
 import classes from './entrance.module.css'
@@ -11,12 +12,16 @@ interface Props {
   send: (fields: Fields) => Promise<string | undefined>
   /** What its button says; none while there is nothing to send. */
   button: string | undefined
+  /** For what may go wrong, where the usual sentence is not the best one. */
+  problems?: Sentences
+  /** Whether it destroys something. */
+  isDangerous?: boolean
   children?: ReactNode
 }
 
 /** A form whose fields are sent when they are whole; what goes wrong is told below its button. */
-export function EntranceForm({ send, button, children }: Props) {
-  const sending = useSending()
+export function EntranceForm({ send, button, problems, isDangerous, children }: Props) {
+  const sending = useSending(problems)
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const filled = [...new FormData(event.currentTarget)].filter(([, value]) => value !== '')
@@ -26,7 +31,7 @@ export function EntranceForm({ send, button, children }: Props) {
     <form onSubmit={submit} className={classes.form}>
       {children}
       {button !== undefined && (
-        <Button type="submit" loading={sending.isBusy} fullWidth>
+        <Button type="submit" loading={sending.isBusy} fullWidth {...(isDangerous && { color: 'red' })}>
           {button}
         </Button>
       )}

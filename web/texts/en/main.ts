@@ -10,6 +10,9 @@ export default {
   close: 'Close',
   cancel: 'Cancel',
   remove: 'Remove',
+  copy: 'Copy',
+  copied: 'Copied',
+  again: 'Try again',
   undo: 'Undo',
   undoing: 'Undoing …',
   undone: 'Undone.',
@@ -40,6 +43,8 @@ export default {
     BUSY: 'Others were changing the same things. Please try again.',
     FULL: 'The server has no space left. Please tell its operator.',
     CANCELLED: 'It was cancelled.',
+    CONFLICT: 'That does not go together with how things are now. Please look again.',
+    NOT_LINKED: 'No user here is linked with this account.',
   },
 
   fields: {
@@ -103,6 +108,13 @@ export default {
     button: 'Get started',
     emailTaken: 'This e-mail belongs to an account already.',
     filling: 'Making up some people …',
+  },
+
+  settings: { title: 'Settings' },
+
+  notifications: {
+    title: 'Notifications',
+    unread: (number: string) => `Notifications, ${number} new`,
   },
 
   problem: {
