@@ -11,8 +11,8 @@ const months = 12
 interface Period {
   /** Null of all that was before. */
   month: string | null
-  begin: string
-  end: string
+  begins: string
+  ends: string
   count: number
 }
 
@@ -26,7 +26,7 @@ export async function addedByMonth(db: Scope, customerId: string): Promise<Outpu
   const rest = periods.reduce((left, period) => (isMany(period) ? left : left - period.count), contacts)
   const sum = [...many.values()].reduce((all, each) => all + each, 0)
   const Months = periods.flatMap((period) => {
-    const { month: Month, begin: From, end: To, count } = period
+    const { month: Month, begins: From, ends: To, count } = period
     if (Month === null) return []
     const share = many.get(period)
     if (share === undefined) return { Month, From, To, Count: count, Kind: 'EXACT' as const }
@@ -44,20 +44,20 @@ async function countedPeriods(db: Scope, customerId: string, timeZone: string): 
       from generate_series(0, ${sql.lit(months)}) ago
     ), periods as (
       select case when ago < ${sql.lit(months)} then to_char(first, 'YYYY-MM') end as month,
-        case when ago < ${sql.lit(months)} then first at time zone ${timeZone} else '1970-01-01T00:00:00Z' end as begin,
-        (first + interval '1 month') at time zone ${timeZone} as end
+        case when ago < ${sql.lit(months)} then first at time zone ${timeZone} else '1970-01-01T00:00:00Z' end as begins,
+        (first + interval '1 month') at time zone ${timeZone} as ends
       from months
     )
     select periods.*, added.count from periods, lateral (
       select count(*)::integer as count from (
         select from own_contacts
-        where customer_id = ${customerId} and deleted_at is null and created_at >= periods.begin and created_at < periods.end
-        limit ${sql.lit(countedExactly + 1)}) some) added
-    order by periods.begin`.execute(db)
+        where customer_id = ${customerId} and deleted_at is null and created_at >= periods.begins and created_at < periods.ends
+        limit ${sql.lit(countedExactly + 1)}) few) added
+    order by periods.begins`.execute(db)
   return rows
 }
 
-async function estimated(db: Scope, customerId: string, { begin, end }: Period): Promise<number> {
-  const within = sql`created_at >= ${begin} and created_at < ${end}`
+async function estimated(db: Scope, customerId: string, { begins, ends }: Period): Promise<number> {
+  const within = sql`created_at >= ${begins} and created_at < ${ends}`
   return Math.max(1, await estimateCount({ db, customerId, trash: false }, within))
 }

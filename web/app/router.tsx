@@ -36,6 +36,8 @@ const contacts = createRoute({
 const duplicates = createRoute({
   getParentRoute: () => inside,
   path: '/duplicates',
+  validateSearch: ({ ids }: Record<string, unknown>): { ids?: string } =>
+    typeof ids === 'string' && ids !== '' ? { ids } : {},
   component: lazyRouteComponent(() => import('../duplicates/page.tsx'), 'DuplicatesPage'),
 })
 

@@ -55,6 +55,11 @@ export function Alike({ contact, onOpen }: { contact: Contact; onOpen?: () => vo
               <span>{DisplayName}</span>
               <small>{Reasons.map(reasonText).join(' · ')}</small>
             </Link>
+            {contact.Id && (
+              <Link to="/duplicates" search={{ ids: `${contact.Id},${Id}` }} className={classes.compare}>
+                {words.compare}
+              </Link>
+            )}
           </li>
         ))}
       </ul>

@@ -30,8 +30,9 @@ function sensible(group: Group | undefined): Choices {
   return { included, into: fullest(group.Contacts.filter(({ Id = '' }) => included.has(Id))), chosen: {} }
 }
 
-/** The likeliest two, and who is very likely one of them. */
-function likeliest({ Pairs }: Group): Set<string> {
+/** The likeliest two, and who is very likely one of them; of those that somebody has chosen, all. */
+function likeliest({ Contacts, Pairs }: Group): Set<string> {
+  if (Pairs.length === 0) return new Set(Contacts.map(({ Id = '' }) => Id))
   const included = new Set(Pairs[0]?.Ids)
   const more = () =>
     Pairs.find(({ Ids, Score }) => Score >= veryLikely && Ids.filter((id) => included.has(id)).length === 1)

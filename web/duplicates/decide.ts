@@ -14,18 +14,21 @@ export const mergeInput = ({ included, into, chosen }: Choices): Input<'contacts
   Choose: chosen,
 })
 
-export async function merge(choices: Choices): Promise<void> {
+/** @returns whether it was done, as below */
+export async function merge(choices: Choices): Promise<boolean> {
   try {
     const { Contact } = await crm.contacts.merge(mergeInput(choices))
     const { Id = '', Version = 0, DisplayName = '' } = Contact
     await refreshLists()
     tell(words.merged(number(choices.included.size), DisplayName), { undo: () => undoVersion(Id, Version) })
+    return true
   } catch (error) {
     tellProblem(error)
+    return false
   }
 }
 
-export async function tellApart({ included }: Choices): Promise<void> {
+export async function tellApart({ included }: Choices): Promise<boolean> {
   const Ids = [...included]
   const say = async (Undo: boolean) => {
     await crm.contacts.notDuplicates({ Ids, Undo })
@@ -34,7 +37,9 @@ export async function tellApart({ included }: Choices): Promise<void> {
   try {
     await say(false)
     tell(words.noted, { undo: () => say(true) })
+    return true
   } catch (error) {
     tellProblem(error)
+    return false
   }
 }

@@ -1,7 +1,7 @@
 /** Contacts that may be the same, a group at a time: they are merged, or told apart, and the next group is there. */
-import { ActionIcon, Alert, Button, Kbd, Skeleton, Tooltip } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { CrmError } from '../../client/client.ts'
 import { refreshContacts } from '../contacts/cache.ts'
 import { crm } from '../crm/crm.ts'
@@ -12,16 +12,17 @@ import { Icon } from '../look/icons.tsx'
 import { Nothing, Page } from '../look/page.tsx'
 import { words } from '../texts/duplicates.ts'
 import { number, texts } from '../texts/texts.ts'
-import { type Choices, useChoices } from './choices.ts'
-import { Compare } from './compare.tsx'
-import { merge, mergeInput, tellApart } from './decide.ts'
-import { type Group, keyOf, likelihood, reasonText, useGroups } from './groups.ts'
+import { ChosenContacts } from './chosen.tsx'
+import { GroupView } from './group.tsx'
+import { type Group, keyOf, likelihood, useGroups } from './groups.ts'
 import classes from './page.module.css'
 
-/** More side by side than anybody can compare. */
-const mostShown = 20
-
 export function DuplicatesPage() {
+  const { ids } = useSearch({ from: '/signed-in/duplicates' })
+  return ids === undefined ? <AllDuplicates /> : <ChosenContacts ids={ids.split(',')} />
+}
+
+function AllDuplicates() {
   const groups = useGroups()
   const [isLooking, setLooking] = useState(false)
   async function look(Rescan: boolean) {
@@ -106,24 +107,11 @@ function Inbox({ groups, total, readMore }: InboxProps) {
   // What is merged or told apart leaves the list, and the next one is in its place.
   const index = Math.min(at, groups.length - 1)
   const group = groups[index] as Group
-  const [choices, choose] = useChoices(group)
-  const isBusy = useRef(false)
   const go = (to: number) => {
     if (to >= groups.length - 3) readMore?.()
     setAt(Math.max(0, Math.min(groups.length - 1, to)))
   }
-  const decide = async (decision: (choices: Choices) => Promise<void>) => {
-    if (isBusy.current || choices.included.size < 2) return
-    isBusy.current = true
-    await decision(choices)
-    isBusy.current = false
-  }
-  useKeys({
-    j: () => go(index + 1),
-    k: () => go(index - 1),
-    m: () => void decide(merge),
-    n: () => void decide(tellApart),
-  })
+  useKeys({ j: () => go(index + 1), k: () => go(index - 1) })
   return (
     <div className={classes.inbox}>
       <nav className={classes.groups} aria-label={words.list}>
@@ -143,85 +131,12 @@ function Inbox({ groups, total, readMore }: InboxProps) {
           </Button>
         )}
       </nav>
-      <GroupView
-        group={group}
-        choices={choices}
-        onChoose={choose}
-        place={words.place(number(index + 1), number(Math.max(total, groups.length)))}
-        onStep={(by) => go(index + by)}
-        onDecide={(decision) => void decide(decision)}
-      />
+      <GroupView group={group}>
+        <span className={classes.place}>{words.place(number(index + 1), number(Math.max(total, groups.length)))}</span>
+        <Step icon="up" label={words.previous} keyName="k" onClick={() => go(index - 1)} />
+        <Step icon="down" label={words.next} keyName="j" onClick={() => go(index + 1)} />
+      </GroupView>
     </div>
-  )
-}
-
-interface GroupProps {
-  group: Group
-  choices: Choices
-  onChoose: (choices: Choices) => void
-  /** Which one it is, of how many. */
-  place: string
-  onStep: (by: number) => void
-  onDecide: (decision: (choices: Choices) => Promise<void>) => void
-}
-
-function GroupView({ group, choices, onChoose, place, onStep, onDecide }: GroupProps) {
-  const { included } = choices
-  const canMerge = included.size > 1
-  const input = mergeInput(choices)
-  const preview = useQuery({
-    queryKey: ['contacts', 'merged', input],
-    queryFn: ({ signal }) => crm.contacts.merge({ ...input, DryRun: true }, { signal }),
-    enabled: canMerge,
-    placeholderData: keepPreviousData,
-  })
-  const result = canMerge && preview.data !== undefined ? preview.data.Contact : undefined
-  const isOf = (id: string | undefined) => included.has(id ?? '')
-  const contacts = group.Contacts.toSorted((one, other) => Number(isOf(other.Id)) - Number(isOf(one.Id)))
-  const pairs = group.Pairs.filter(({ Ids }) => Ids.every(isOf))
-  const reasons = new Set((pairs.length === 0 ? group.Pairs : pairs).flatMap(({ Reasons }) => Reasons.map(reasonText)))
-  return (
-    <section className={classes.group} aria-label={group.Contacts.map(({ DisplayName }) => DisplayName).join(', ')}>
-      <header className={classes.head}>
-        <div className={classes.why}>
-          <h2>{likelihood(pairs[0]?.Score ?? group.Score)}</h2>
-          <ul>
-            {[...reasons].map((reason) => (
-              <li key={reason}>{reason}</li>
-            ))}
-          </ul>
-        </div>
-        <div className={classes.acts}>
-          <span className={classes.place}>{place}</span>
-          <Step icon="up" label={words.previous} keyName="k" onClick={() => onStep(-1)} />
-          <Step icon="down" label={words.next} keyName="j" onClick={() => onStep(1)} />
-          <Button
-            variant="default"
-            size="xs"
-            disabled={!canMerge}
-            onClick={() => onDecide(tellApart)}
-            rightSection={<Kbd size="xs">N</Kbd>}
-          >
-            {words.notSame}
-          </Button>
-          <Button
-            size="xs"
-            disabled={!canMerge || preview.isError}
-            onClick={() => onDecide(merge)}
-            rightSection={<Kbd size="xs">M</Kbd>}
-          >
-            {words.merge(number(included.size))}
-          </Button>
-        </div>
-      </header>
-      {!canMerge && <p className={classes.few}>{words.tooFew}</p>}
-      <Compare contacts={contacts.slice(0, mostShown)} choices={choices} onChoose={onChoose} result={result} />
-      {preview.error && canMerge && (
-        <Alert color="red" role="alert" m="md">
-          {explain(preview.error)}
-        </Alert>
-      )}
-    </section>
   )
 }
 

@@ -16,6 +16,13 @@ export default {
   },
   none: { title: 'No duplicates', about: 'Whatever is added or changed is compared by itself, and shows up here.' },
   unreadable: { title: 'The duplicates cannot be shown', button: 'Try again' },
+  gone: {
+    title: 'Nothing to compare',
+    about: 'These contacts were merged or deleted meanwhile.',
+    button: 'To the duplicates',
+  },
+  chosen: 'What would become of them',
+  compare: 'Compare',
   more: 'Show more',
   place: (at: string, all: string) => `${at} of ${all}`,
   previous: 'Previous',
@@ -67,6 +74,5 @@ export default {
   noted: 'They will not be shown together again.',
   tooFew: 'Choose two or more that are the same.',
 
-  alike: (number: string) => (number === '1' ? 'May be there already' : `May be there already (${number})`),
   sameAs: 'May be the same as',
 }
