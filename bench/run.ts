@@ -17,6 +17,7 @@ import { speedCases } from './speed-cases.ts'
 import { type Kind, Stage } from './stage.ts'
 import { measureStarting, startingCases } from './starting.ts'
 import { measureWatching, watchCases } from './watch.ts'
+import { measureWeb, webCases } from './web.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,6 +36,7 @@ const names = [
   ...duplicateCases,
   ...watchCases,
   ...historyCases,
+  ...webCases,
 ]
 const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) throw new Error(`There is no case ${unknown.join(', ')}; there are ${names.join(', ')}`)
@@ -60,6 +62,7 @@ try {
   await measureSession(stage, kinds, wanted)
   await measureWatching(stage, kinds, wanted)
   await measureHistory(stage, kinds, wanted)
+  await measureWeb(stage, kinds, wanted, values.full ? 10 : 1)
   const rows = { postgres: values.full ? 1_000_000 : 100_000, embedded: 20_000 }
   await measureImports(stage, rows, kinds, wanted)
   await measureDuplicates(stage, kinds, duplicateSizes, wanted)

@@ -9,7 +9,7 @@ import { emptyDatabase, type Server, startServer } from './server.ts'
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** Elsewhere than on Linux x64, for which a package brings one, the Chrome that is installed. */
-async function startBrowser(): Promise<Browser> {
+export async function startBrowser(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome' })
   return chromium.launch({ executablePath: await sparticuz.executablePath(), args: ['--no-sandbox', '--disable-gpu'] })
 }

@@ -57,26 +57,35 @@ export async function bestMatches(
   head: Head,
 ): Promise<Matches> {
   const filtered = (condition: Condition) => all(filter === undefined ? [condition] : [condition, filter])
-  const few = await pageOfFew(search, filtered(words.inside), head)
-  if (few !== undefined) return few
-  const { position, offset, limit } = search
+  const inside = filtered(words.inside)
+  const few = () => pageOfFew(search, inside, head)
+  const isIndexed = inside.indexed !== undefined
+  const found = isIndexed ? await few() : undefined
+  if (found !== undefined) return found
+  const { offset, limit } = search
   if (offset > mostPassed)
     throw invalid(`More than ${mostPassed} best matches cannot be passed over: go on with Cursor, or give a Sort.`, [
       { Path: 'PageNumber', Message: 'is too high without a Sort' },
     ])
   const ranks = [words.whole, all([words.begin, not(words.whole)]), all([words.inside, not(words.begin)])]
-  const [reached = 0, name = ''] = position?.keys ?? []
   const rows: KeyedRow[] = []
-  for (let place = Number(reached); place < ranks.length && rows.length < offset + limit; place++) {
-    const part: Search = {
-      ...search,
-      keys: [byName],
-      position: position !== undefined && place === Number(reached) ? { keys: [name], id: position.id } : undefined,
-      offset: 0,
-      limit: offset + limit - rows.length,
-    }
-    const matches = await pageOfMatches(part, filtered(ranks[place] ?? byLooking(sql`false`)), head)
+  for (let place = reached(search); place < ranks.length && rows.length < offset + limit; place++) {
+    // Of one or two letters, the index finds those with which words begin, and these mostly fill a page.
+    const whole = place === 2 && !isIndexed ? await few() : undefined
+    if (whole !== undefined) return whole
+    const part = { ...search, keys: [byName], position: positionIn(search, place), offset: 0 }
+    const condition = filtered(ranks[place] ?? byLooking(sql`false`))
+    const matches = await pageOfMatches({ ...part, limit: offset + limit - rows.length }, condition, head)
     rows.push(...matches.rows.map((row) => ({ ...row, keys: [String(place), ...row.keys] })))
   }
   return { rows: rows.slice(offset) }
 }
+
+/** The rank at which the page begins. */
+const reached = ({ position }: Search) => Number(position?.keys[0] ?? 0)
+
+/** Where the page begins among the contacts of a rank. */
+const positionIn = (search: Search, place: number): Search['position'] =>
+  search.position !== undefined && place === reached(search)
+    ? { keys: search.position.keys.slice(1), id: search.position.id }
+    : undefined

@@ -36,10 +36,14 @@ function has(customerId: string, word: string, text: string): Condition {
     : inText
 }
 
-/** The index knows groups of three letters; a shorter word is looked for in each contact. */
+/**
+ * The index knows groups of three letters, and puts two blanks before each word: so it also knows with which letter words begin. What is
+ * shorter is looked for in each contact.
+ */
 function likes(text: string): Condition {
   const exact = sql`contacts.search_text like ${`%${literally(text)}%`}`
-  return [...text].length >= 3 ? byIndex(exact) : byLooking(exact)
+  const known = [...text].length + (text.startsWith(' ') ? 1 : 0)
+  return known >= 3 ? byIndex(exact) : byLooking(exact)
 }
 
 /** As a part of a LIKE pattern in which `%`, `_` and `\` are plain characters. */

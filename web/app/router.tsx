@@ -121,7 +121,8 @@ export const router = createRouter({
   stringifySearch: (search) => {
     const given = Object.entries(search).filter(([, value]) => value !== undefined)
     const text = new URLSearchParams(given as [string, string][]).toString()
-    return text === '' ? '' : `?${text}`
+    // What an address may have as it is stays readable, as a filter.
+    return text === '' ? '' : `?${text.replace(/%(?:28|29|7E|2C|3A)/g, decodeURIComponent)}`
   },
 })
 

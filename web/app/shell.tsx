@@ -2,6 +2,8 @@
 import { Drawer } from '@mantine/core'
 import { useDisclosure, useNetwork } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
+import { refreshLists } from '../contacts/cache.ts'
+import { useWatching } from '../crm/changes.ts'
 import { useSession } from '../crm/session.ts'
 import { Icon } from '../look/icons.tsx'
 import { Bell } from '../notifications/bell.tsx'
@@ -16,6 +18,7 @@ export function Shell() {
   const { auth } = useSession()
   const { online } = useNetwork()
   const [isMenuOpen, menu] = useDisclosure(false)
+  useWatching(refreshLists)
   // Signed out: the way to the sign-in is under way.
   if (auth === undefined) return null
   return (

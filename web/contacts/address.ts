@@ -1,20 +1,27 @@
 /** What the address bar says of the contacts page: a copied link shows the same list. */
-import type { Input } from '../../client/client.ts'
+import { type Filter, filterText, readFilter, type Search } from './filter-text.ts'
 
-export type Search = NonNullable<Input<'contacts/bulk-update'>['Search']>
+export type { Search } from './filter-text.ts'
 
 export interface ContactsAddress {
   /** What is searched for. */
   q?: string
   /** Only contacts with this label. */
   label?: string
+  /** The saved search that is open. What else the address says holds in place of what it says of the same. */
+  segment?: string
+  /** As filter-text.ts writes it. */
+  filter?: string
   /** Properties, the first one first; with a minus from the end: `-UpdatedDate,LastName`. */
   sort?: string
   /** The contact in the side panel. */
   contact?: string
 }
 
-const names = ['q', 'label', 'sort', 'contact'] as const
+const names = ['q', 'label', 'segment', 'filter', 'sort', 'contact'] as const
+
+/** What makes the list another one; the contact that is open stays. */
+export const nothingAsked = { q: undefined, label: undefined, segment: undefined, filter: undefined, sort: undefined }
 
 export function readAddress(search: Record<string, unknown>): ContactsAddress {
   const entries = names.flatMap((name) =>
@@ -23,12 +30,9 @@ export function readAddress(search: Record<string, unknown>): ContactsAddress {
   return Object.fromEntries(entries)
 }
 
-export interface SortKey {
-  Property: string
-  Descending?: boolean
-}
+export type SortKey = NonNullable<Search['Sort']>[number]
 
-export function sortKeysOf({ sort = '' }: ContactsAddress): SortKey[] {
+function sortKeysOf({ sort = '' }: ContactsAddress): SortKey[] {
   const keys = sort.split(',').filter((key) => key !== '' && key !== '-')
   return keys
     .slice(0, 5)
@@ -38,14 +42,36 @@ export function sortKeysOf({ sort = '' }: ContactsAddress): SortKey[] {
 export const sortText = (keys: SortKey[]): string | undefined =>
   keys.map(({ Property, Descending }) => (Descending ? `-${Property}` : Property)).join(',') || undefined
 
-/** The search that an address stands for; later parts of an address, as a filter or a segment, have their place here. */
-export function searchOf(address: ContactsAddress): Search {
-  const Sort = sortKeysOf(address)
+/** What a list is made of: what the address says, and the segment that is open. */
+export interface Asked {
+  address: ContactsAddress
+  /** Of the segment; {} where none is open. */
+  saved: Search
+}
+
+/** The filter that people see and change: of the address or, where it says nothing of it, of the segment. @returns null where it cannot be read */
+export const shownFilter = ({ address, saved }: Asked): Filter | undefined | null =>
+  address.filter === undefined ? (saved.Filter ?? undefined) : readFilter(address.filter)
+
+/** What the address is to say of a filter that somebody has chosen. */
+export const filterAddress = (filter: Filter | undefined, { saved }: Asked): string | undefined =>
+  JSON.stringify(filter) === JSON.stringify(saved.Filter ?? undefined) ? undefined : filterText(filter)
+
+export function searchOf(asked: Asked, isFiltered = true): Search {
+  const { address, saved } = asked
+  const { q, label } = address
+  const filters = [
+    ...(isFiltered ? [shownFilter(asked) ?? []].flat() : []),
+    ...(label === undefined ? [] : [{ Property: 'Labels', Operator: 'ANY_OF' as const, Values: [label] }]),
+  ]
+  const [first] = filters
+  const Filter = filters.length > 1 ? { And: filters } : first
+  const words = [saved.SearchText, q].filter(Boolean).join(' ')
+  const Sort = address.sort === undefined ? (saved.Sort ?? []) : sortKeysOf(address)
   return {
-    ...(address.q === undefined ? {} : { SearchText: address.q }),
-    ...(address.label === undefined
-      ? {}
-      : { Filter: { Property: 'Labels', Operator: 'ANY_OF' as const, Values: [address.label] } }),
+    ...(words === '' ? {} : { SearchText: words }),
+    ...(Filter === undefined ? {} : { Filter }),
+    ...(saved.Trash ? { Trash: true } : {}),
     ...(Sort.length === 0 ? {} : { Sort }),
   }
 }

@@ -26,6 +26,15 @@ function inRows(id: string, change: (row: Contact) => Contact): void {
   )
 }
 
+/** The rows of the lists that are shown, by their ids. */
+export function shownRows(): Map<string, Contact> {
+  const pages = queries.getQueriesData<ContactsPage>({ queryKey: pageKeys, type: 'active' })
+  return new Map(pages.flatMap(([, page]) => page?.Rows.map((row) => [row.Id ?? '', row] as const) ?? []))
+}
+
+/** A row as it is now, with all that the columns show. */
+export const showRow = (row: Contact) => inRows(row.Id ?? '', () => row)
+
 /** Shows a change before it is made. @returns what shows the contact as it was */
 export function showAtOnce(contact: Contact, patch: Patch): () => void {
   const id = contact.Id as string

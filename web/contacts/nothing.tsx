@@ -3,11 +3,11 @@ import { useEffect } from 'react'
 import { tellDeveloper } from '../crm/explain.ts'
 import { Icon } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
-import type { ContactsAddress } from './address.ts'
+import { type ContactsAddress, nothingAsked } from './address.ts'
 import classes from './page.module.css'
 
 interface Props {
-  address: ContactsAddress
+  isSearch: boolean
   go: (change: ContactsAddress) => void
   error: Error | null
   retry: () => unknown
@@ -15,14 +15,13 @@ interface Props {
 }
 
 /** Where the list would be: that there is nobody yet, that nobody was found, or that it cannot be read. */
-export function Nothing({ address, go, error, retry, onNew }: Props) {
+export function Nothing({ isSearch, go, error, retry, onNew }: Props) {
   useEffect(() => {
     if (error) tellDeveloper(error)
   }, [error])
   const { unreadable, notFound, empty } = texts.contacts
-  const isSearch = address.q !== undefined || address.label !== undefined
   const { title, about, button } = error ? unreadable : isSearch ? notFound : empty
-  const act = error ? retry : isSearch ? () => go({ q: undefined, label: undefined }) : onNew
+  const act = error ? retry : isSearch ? () => go(nothingAsked) : onNew
   return (
     <div className={classes.nothing} role={error ? 'alert' : 'status'}>
       <Icon name={error ? 'offline' : isSearch ? 'search' : 'contacts'} size={36} />

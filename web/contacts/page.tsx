@@ -5,19 +5,24 @@ import { useTitle } from '../app/title.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { narrow } from '../look/narrow.ts'
 import { texts } from '../texts/texts.ts'
-import { type ContactsAddress, searchOf, sortedBy, sortKeysOf, sortText } from './address.ts'
+import { type ContactsAddress, nothingAsked, sortText } from './address.ts'
+import { useAsked } from './asked.ts'
 import { deleteContact } from './change.tsx'
 import { useColumns } from './columns.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
 import { Nothing } from './nothing.tsx'
 import classes from './page.module.css'
-import { useFirstPage } from './rows.ts'
+import { useFirstPage, useTotal } from './rows.ts'
 import { countSelected, nothing, toggled, useSelection } from './selection.ts'
 import { Toolbar } from './toolbar.tsx'
 
 // What is not needed before the list is there comes behind it.
 const ContactPanel = lazy(async () => ({ default: (await import('./contact/panel.tsx')).ContactPanel }))
 const NewContact = lazy(async () => ({ default: (await import('./new-contact.tsx')).NewContact }))
+const Live = lazy(async () => ({ default: (await import('./live.tsx')).Live }))
+const SegmentTabs = lazy(async () => ({ default: (await import('./segments/tabs.tsx')).SegmentTabs }))
+const FilterBar = lazy(async () => ({ default: (await import('./filter/bar.tsx')).FilterBar }))
+const FilterBuilder = lazy(async () => ({ default: (await import('./filter/builder.tsx')).FilterBuilder }))
 const SelectionBar = lazy(async () => ({ default: (await import('./selection-bar.tsx')).SelectionBar }))
 
 const always = ['DisplayName', 'RecordType', 'Version']
@@ -34,16 +39,21 @@ export function ContactsPage() {
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false })
   const columns = useColumns()
   const chosen = columns.shown.map(({ property }) => property).join()
-  const { q, label, sort, contact: openId } = address
-  const search = useMemo(() => searchOf({ q, label, sort }), [q, label, sort])
+  const { contact: openId } = address
+  const asked = useAsked(address)
+  const { search, filter, segments } = asked
+  const sort = search.Sort ?? []
   const properties = useMemo(
     () => [...new Set([...always, ...(isNarrow ? ofNarrow : chosen.split(',').filter(Boolean))])],
     [chosen, isNarrow],
   )
-  const first = useFirstPage(search, properties)
-  const found = first.data?.TotalCount ?? 0
+  const first = useFirstPage(search, properties, asked.isReady)
+  asked.useRefusal(first.error)
+  const total = useTotal(search, first.data, first.isPlaceholderData)
+  const found = total?.count ?? 0
   const [active, setActive] = useState(0)
   const [isNewOpen, setNewOpen] = useState(false)
+  const [isFilterOpen, setFilterOpen] = useState(false)
   const [selection, select] = useSelection(JSON.stringify(search))
   const grid = useRef<GridHandle>(null)
 
@@ -62,6 +72,7 @@ export function ContactsPage() {
       if (id !== undefined) select(toggled(selection, id))
     },
     c: () => setNewOpen(true),
+    f: () => setFilterOpen(true),
     // biome-ignore lint/correctness/noComponentHookFactories: the name of a key, not of a component
     Escape: () => (openId === undefined ? select(nothing) : open(undefined)),
   })
@@ -70,41 +81,76 @@ export function ContactsPage() {
     <div className={classes.page}>
       <section className={classes.list} aria-label={texts.contacts.title}>
         <Toolbar
-          address={address}
+          title={asked.title}
+          q={address.q ?? ''}
           go={go}
           columns={columns}
-          found={first.data?.TotalKind === 'NONE' ? undefined : found}
-          isEstimated={first.data?.TotalKind === 'ESTIMATED'}
+          isFiltered={filter !== undefined}
+          onFilter={() => setFilterOpen(true)}
+          total={total}
+          isSearching={first.isPlaceholderData}
           onNew={() => setNewOpen(true)}
         />
-        {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (
-          <Nothing address={address} go={go} error={first.error} retry={first.refetch} onNew={() => setNewOpen(true)} />
-        ) : (
-          <Grid
-            handle={grid}
-            search={search}
-            properties={properties}
-            first={first.data}
-            isStale={first.isPlaceholderData}
-            columns={columns.shown}
-            nameWidth={columns.nameWidth}
-            isNarrow={isNarrow}
-            sort={sortKeysOf(address)}
-            onSort={(property, keepsOthers) =>
-              go({ sort: sortText(sortedBy(sortKeysOf(address), property, keepsOthers)) })
-            }
-            onResize={columns.resize}
-            active={active}
-            onActive={setActive}
-            openId={openId}
-            onOpen={(contact, index) => {
-              setActive(index)
-              open(contact.Id)
-            }}
-            selection={selection}
-            onSelect={select}
-          />
-        )}
+        <div className={classes.segments}>
+          <Suspense>
+            <SegmentTabs
+              segments={segments}
+              openId={address.segment}
+              search={search}
+              isChanged={asked.isChanged}
+              onOpen={(segment) => go({ ...nothingAsked, segment }, false)}
+            />
+          </Suspense>
+        </div>
+        <Suspense>
+          {(filter !== undefined || asked.problem !== undefined) && (
+            <FilterBar
+              filter={filter}
+              problem={asked.problem}
+              onChange={(next) => go({ filter: asked.filterAddress(next) })}
+              onEdit={() => setFilterOpen(true)}
+              onDismiss={() =>
+                go(asked.problem === 'segmentGone' ? { segment: undefined } : { filter: asked.noFilter })
+              }
+            />
+          )}
+        </Suspense>
+        <div className={classes.rows}>
+          <Suspense>
+            <Live search={search} properties={properties} first={first.data} />
+          </Suspense>
+          {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (
+            <Nothing
+              isSearch={asked.isSearch}
+              go={go}
+              error={first.error}
+              retry={first.refetch}
+              onNew={() => setNewOpen(true)}
+            />
+          ) : (
+            <Grid
+              handle={grid}
+              search={search}
+              properties={properties}
+              first={first.data}
+              total={found}
+              isStale={first.isPlaceholderData}
+              columns={columns}
+              isNarrow={isNarrow}
+              sort={sort}
+              onSort={(keys) => go({ sort: sortText(keys) })}
+              active={active}
+              onActive={setActive}
+              openId={openId}
+              onOpen={(contact, index) => {
+                setActive(index)
+                open(contact.Id)
+              }}
+              selection={selection}
+              onSelect={select}
+            />
+          )}
+        </div>
         <Suspense>
           {countSelected(selection, found) > 0 && (
             <SelectionBar selection={selection} search={search} found={found} onSelect={select} />
@@ -122,6 +168,17 @@ export function ContactsPage() {
               open(undefined)
               void deleteContact(contact)
             }}
+          />
+        )}
+        {isFilterOpen && (
+          <FilterBuilder
+            filter={filter}
+            search={asked.beside}
+            onChoose={(next) => {
+              setFilterOpen(false)
+              go({ filter: asked.filterAddress(next) }, false)
+            }}
+            onClose={() => setFilterOpen(false)}
           />
         )}
         {isNewOpen && <NewContact onClose={() => setNewOpen(false)} onCreated={open} />}

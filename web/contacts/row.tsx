@@ -23,6 +23,7 @@ interface Props {
 
 export const Row = memo(function Row({ index, start, contact, columns, ...props }: Props) {
   const { isNarrow, isActive, isOpen, isSelected, onOpen, onToggle } = props
+  const isNameLast = columns[0]?.left === undefined
   const { Id = '', DisplayName = '', RecordType } = contact ?? {}
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the grid
@@ -33,6 +34,7 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
       tabIndex={-1}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
+      aria-busy={contact === undefined || undefined}
       data-active={isActive || undefined}
       data-open={isOpen || undefined}
       style={{ transform: `translateY(${start}px)` }}
@@ -50,7 +52,14 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
           />
         )}
       </div>
-      <div className={classes.cell} role="gridcell" tabIndex={-1} data-frozen>
+      <div
+        className={classes.cell}
+        role="gridcell"
+        tabIndex={-1}
+        data-frozen
+        data-name
+        data-last={isNameLast || undefined}
+      >
         {contact === undefined ? (
           <span className={classes.unread} />
         ) : (
@@ -64,8 +73,16 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
         )}
       </div>
       {!isNarrow &&
-        columns.map(({ property, cell }) => (
-          <div key={property} className={classes.cell} role="gridcell" tabIndex={-1}>
+        columns.map(({ property, cell, left, isLastFrozen }) => (
+          <div
+            key={property}
+            className={classes.cell}
+            role="gridcell"
+            tabIndex={-1}
+            data-frozen={left !== undefined || undefined}
+            data-last={isLastFrozen || undefined}
+            style={left === undefined ? undefined : ({ '--left': `${left}px` } as React.CSSProperties)}
+          >
             {contact && cell(contact)}
           </div>
         ))}

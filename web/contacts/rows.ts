@@ -2,6 +2,7 @@
  * The rows of a list of any length: pages are read where they are looked at, and forgotten a while after. The page behind one that
  * is known is read by its cursor; one that is jumped to, by its number.
  */
+import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Output } from '../../client/client.ts'
@@ -28,21 +29,53 @@ const pageQuery = (search: Search, properties: string[], page: number) =>
     queryFn: ({ signal }) => {
       const before = queries.getQueryData<ContactsPage>(keyOf(search, properties, page - 1))
       const from = before?.NextCursor === undefined ? { PageNumber: page + 1 } : { Cursor: before.NextCursor }
-      const which = page === 0 ? {} : { ...from, Total: 'NONE' as const }
-      return crm.contacts.search({ ...search, Properties: properties, PageSize: pageSize, ...which }, { signal })
+      const which = page === 0 ? {} : from
+      const asked = { ...search, ...which, Properties: properties, PageSize: pageSize, Total: 'NONE' as const }
+      return crm.contacts.search(asked, { signal })
     },
     gcTime: page === 0 ? 5 * 60_000 : forgottenAfter,
   })
 
-/** The first page, with which the total comes. While another search is under way, the one before stays to be seen. */
-export const useFirstPage = (search: Search, properties: string[]) =>
-  useQuery({ ...pageQuery(search, properties, 0), placeholderData: keepPreviousData })
+/** While another search is under way, the first page of the one before stays to be seen. */
+export const useFirstPage = (search: Search, properties: string[], enabled: boolean) =>
+  useQuery({ ...pageQuery(search, properties, 0), placeholderData: keepPreviousData, enabled })
+
+/** In milliseconds: a list that is changed again at once, as by the next letter, is not counted. */
+const pauseBeforeCount = 300
+
+export interface Total {
+  count: number
+  kind: 'EXACT' | 'ESTIMATED' | 'AT_LEAST'
+}
+
+/** How many there are. To count takes longer than to find the first ones, so it is done behind them, and only where they are not all. */
+export function useTotal(search: Search, first: ContactsPage | undefined, isStale: boolean): Total | undefined {
+  const { Sort: _, ...found } = search
+  const [settled] = useDebouncedValue(JSON.stringify(found), pauseBeforeCount)
+  const isLong = first?.NextCursor !== undefined
+  const { data } = useQuery({
+    queryKey: ['contacts', 'total', found],
+    queryFn: ({ signal }) =>
+      crm.contacts.search(
+        { ...found, Sort: [{ Property: 'DisplayName' }], PageSize: 1, Properties: ['Id'] },
+        { signal },
+      ),
+    enabled: isLong && !isStale && settled === JSON.stringify(found),
+    placeholderData: isStale ? keepPreviousData : undefined,
+  })
+  if (first === undefined) return undefined
+  if (!isLong) return { count: first.Rows.length, kind: 'EXACT' }
+  return data?.TotalCount === undefined
+    ? { count: pageSize, kind: 'AT_LEAST' }
+    : { count: data.TotalCount, kind: data.TotalKind === 'EXACT' ? 'EXACT' : 'ESTIMATED' }
+}
 
 /** @returns what gives the row of an index, or undefined while it is read */
 export function useRows(
   search: Search,
   properties: string[],
   first: ContactsPage | undefined,
+  total: number,
   range: [number, number],
 ) {
   const [from, to] = range.map((index) => Math.floor(Math.max(0, index) / pageSize)) as [number, number]
@@ -60,17 +93,17 @@ export function useRows(
   if (first !== undefined) found.set(0, first)
   return {
     rowAt: (index: number): Contact | undefined => found.get(Math.floor(index / pageSize))?.Rows[index % pageSize],
-    count: countOf(first, found),
+    count: countOf(first, total, found),
     failed: results.find(({ error }) => error !== null),
   }
 }
 
 /** How many rows there are: what the server says, until the end has been seen, or more than it said. */
-function countOf(first: ContactsPage | undefined, found: Map<number, ContactsPage | undefined>): number {
+function countOf(first: ContactsPage | undefined, total: number, found: Map<number, ContactsPage | undefined>): number {
   if (first === undefined) return 0
   const seen = [...found].flatMap(([page, data]) => (data === undefined ? [] : [[page, data] as const]))
   const end = seen.find(([, { NextCursor, Rows }]) => NextCursor === undefined && Rows.length > 0)
   if (end !== undefined) return end[0] * pageSize + end[1].Rows.length
   const beyond = Math.max(0, ...seen.map(([page, { NextCursor }]) => (NextCursor ? (page + 1) * pageSize + 1 : 0)))
-  return Math.min(mostRows, Math.max(first.TotalCount ?? first.Rows.length, beyond))
+  return Math.min(mostRows, Math.max(total, beyond))
 }

@@ -1,34 +1,46 @@
 import { ActionIcon, Button, Checkbox, CloseButton, Kbd, Popover, ScrollArea, TextInput, Tooltip } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 import { useKeys } from '../keyboard/keys.ts'
 import { Icon } from '../look/icons.tsx'
 import { number, texts } from '../texts/texts.ts'
 import type { ContactsAddress } from './address.ts'
-import { labelText } from './chips.tsx'
 import type { useColumns } from './columns.tsx'
 import classes from './page.module.css'
+import type { Total } from './rows.ts'
 
 interface Props {
-  address: ContactsAddress
+  title: string
+  /** What is searched for. */
+  q: string
   go: (change: ContactsAddress) => void
   columns: ReturnType<typeof useColumns>
-  found: number | undefined
-  isEstimated: boolean
+  isFiltered: boolean
+  onFilter: () => void
+  total: Total | undefined
+  /** Whether rows are on their way, and those of the search before are still to be seen. */
+  isSearching: boolean
   onNew: () => void
 }
 
-export function Toolbar({ address, go, columns, found, isEstimated, onNew }: Props) {
+export function Toolbar({ title, q, go, columns, isFiltered, onFilter, total, isSearching, onNew }: Props) {
   const { contacts } = texts
   return (
     <header className={classes.bar}>
       <h1 className={classes.title}>
-        {address.label === undefined ? contacts.title : labelText(address.label)}{' '}
-        <small aria-live="polite">
-          {found !== undefined && (isEstimated ? contacts.about(number(found)) : number(found))}
-        </small>
+        {title} <small aria-live="polite">{total && totalText(total)}</small>
       </h1>
-      <SearchInput q={address.q ?? ''} onSearch={(q) => go({ q: q || undefined })} />
+      <SearchInput q={q} isSearching={isSearching} onSearch={(text) => go({ q: text || undefined })} />
+      <Tooltip label={contacts.filter}>
+        <ActionIcon
+          variant={isFiltered ? 'light' : 'default'}
+          size={36}
+          aria-label={contacts.filter}
+          aria-haspopup="dialog"
+          onClick={onFilter}
+        >
+          <Icon name="filter" />
+        </ActionIcon>
+      </Tooltip>
       <span className={classes.wide}>
         <ChooseColumns {...columns} />
       </span>
@@ -39,13 +51,27 @@ export function Toolbar({ address, go, columns, found, isEstimated, onNew }: Pro
   )
 }
 
-/** Long enough that a word typed at once is one search, short enough that nobody waits for it. */
-const pause = 90
+function totalText({ count, kind }: Total): string {
+  const { about, atLeast } = texts.contacts
+  return kind === 'EXACT' ? number(count) : (kind === 'ESTIMATED' ? about : atLeast)(number(count))
+}
 
-function SearchInput({ q, onSearch }: { q: string; onSearch: (q: string) => void }) {
+interface SearchProps {
+  q: string
+  isSearching: boolean
+  onSearch: (q: string) => void
+}
+
+/** Each letter is searched for at once, but for what is typed while rows are on their way: of that, the last when they have come. */
+function SearchInput({ q, isSearching, onSearch }: SearchProps) {
   const [typed, setTyped] = useState(q)
+  const [waiting, setWaiting] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
-  const search = useDebouncedCallback(onSearch, pause)
+  useEffect(() => {
+    if (waiting === undefined || isSearching) return
+    setWaiting(undefined)
+    onSearch(waiting)
+  })
   // A link, or the way back, has changed what is searched for; what is being typed is not touched by what came of it.
   useEffect(() => {
     if (document.activeElement !== input.current) setTyped(q)
@@ -55,7 +81,7 @@ function SearchInput({ q, onSearch }: { q: string; onSearch: (q: string) => void
   })
   const change = (text: string) => {
     setTyped(text)
-    search(text)
+    setWaiting(text)
   }
   return (
     <TextInput

@@ -34,12 +34,15 @@ interface Props {
 }
 
 export function ItemsField({ contact, property, icon }: Props) {
-  const items = (contact[property] ?? []) as Item[]
-  const [edited, setEdited] = useState<number>()
+  // What is edited, and the contact as it was when that began: of what others write meanwhile, both values are asked about.
+  const [{ edited, begun }, begin] = useState<{ edited?: number; begun?: Contact }>({})
+  const seen = begun ?? contact
+  const setEdited = (index: number | undefined) => begin(index === undefined ? {} : { edited: index, begun: contact })
+  const items = (seen[property] ?? []) as Item[]
   const title = propertyTitle(property)
   async function save(index: number, item: Item | undefined) {
     const next = item === undefined ? items.toSpliced(index, 1) : items.toSpliced(index, 1, item)
-    const problem = await changeContact(contact, { [property]: next.length === 0 ? null : next } as Patch, title)
+    const problem = await changeContact(seen, { [property]: next.length === 0 ? null : next } as Patch, title)
     if (problem === undefined) setEdited(undefined)
     return problem
   }

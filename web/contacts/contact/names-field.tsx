@@ -1,5 +1,5 @@
 import { MultiSelect, TagsInput, VisuallyHidden } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { queries } from '../../crm/queries.ts'
 import type { IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
@@ -24,10 +24,13 @@ interface Props {
 /** Several of a list: labels, types, the choices of a field. Saved when one goes elsewhere. */
 export function NamesField({ contact, icon, title, names, choices, readNew, patchOf }: Props) {
   const [chosen, setChosen] = useState<string[]>()
+  // As it was when one began: of what others write meanwhile, both values are asked about.
+  const begun = useRef({ contact, patchOf, names })
   async function commit() {
     setChosen(undefined)
-    if (chosen === undefined || chosen.join('\n') === names.join('\n')) return
-    await changeContact(contact, patchOf(chosen), title)
+    const before = begun.current
+    if (chosen === undefined || chosen.join('\n') === before.names.join('\n')) return
+    await changeContact(before.contact, before.patchOf(chosen), title)
     if (readNew !== undefined) void queries.invalidateQueries({ queryKey: ['labels'] })
   }
   const shared = {
@@ -51,7 +54,10 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
           type="button"
           className={classes.value}
           data-empty={names.length === 0 || undefined}
-          onClick={() => setChosen(names)}
+          onClick={() => {
+            begun.current = { contact, patchOf, names }
+            setChosen(names)
+          }}
         >
           <VisuallyHidden>{title}: </VisuallyHidden>
           {names.length === 0 ? texts.panel.add : <Chips names={names} isType={readNew === undefined} />}

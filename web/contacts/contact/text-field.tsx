@@ -46,6 +46,8 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
   const [typed, setTyped] = useState<string>()
   const [fault, setFault] = useState<string>()
   const button = useRef<HTMLButtonElement>(null)
+  // What others write meanwhile is not what one has seen: it is saved as of when one began, so that both values are asked about.
+  const begun = useRef({ text, save })
   const end = () => {
     setTyped(undefined)
     setFault(undefined)
@@ -54,10 +56,11 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
   const commit = async (goesOn: boolean) => {
     if (typed === undefined) return
     const wanted = typed.trim()
-    if (goesOn || wanted === text) end()
+    const isSame = wanted === begun.current.text
+    if (goesOn || isSame) end()
     else setTyped(undefined)
-    if (wanted === text) return
-    const problem = await save(wanted)
+    if (isSame) return
+    const problem = await begun.current.save(wanted)
     if (problem === undefined) return
     setTyped(wanted)
     setFault(problem)
@@ -77,7 +80,10 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
         className={classes.value}
         data-empty={shown === '' || undefined}
         data-long={isLong || undefined}
-        onClick={() => setTyped(text)}
+        onClick={() => {
+          begun.current = { text, save }
+          setTyped(text)
+        }}
       >
         <VisuallyHidden>{title}: </VisuallyHidden>
         {shown || texts.panel.add}

@@ -154,6 +154,7 @@ export default {
           ['Ctrl K', 'Commands, pages and people'],
           ['/', 'Search'],
           ['c', 'New contact'],
+          ['f', 'Filter the contacts'],
           ['?', 'This map'],
         ],
       },
@@ -193,10 +194,12 @@ export default {
   contacts: {
     title: 'Contacts',
     about: (number: string) => `about ${number}`,
+    atLeast: (number: string) => `${number}+`,
     new: 'New contact',
     search: 'Search contacts',
     clearSearch: 'Clear the search',
     columns: 'Columns',
+    filter: 'Filter',
     sortHelp: 'Sort; with Shift, also by this',
     selectAll: 'Select all',
     select: (name: string) => `Select ${name}`,
@@ -207,7 +210,7 @@ export default {
     },
     notFound: {
       title: 'Nobody found',
-      about: 'No contact has all of these words. Parts of names, e-mails and numbers are enough.',
+      about: 'No contact is like this. Of words, parts of names, e-mails and numbers are enough.',
       button: 'Show all contacts',
     },
     unreadable: {
