@@ -93,6 +93,14 @@ export const ContactsBulkDeleteInput = messageClass(
   whichContacts,
 )
 
+const { ExpectedCount: _, ...whichInTrash } = whichContacts
+
+export const ContactsBulkRestoreInput = messageClass(
+  'ContactsBulkRestoreInput',
+  'Many contacts to take out of the trash. Give a Search (an empty one finds all that is in it) or Ids.',
+  whichInTrash,
+)
+
 export const ContactsBulkResult = messageClass('ContactsBulkResult', 'What became of many contacts.', {
   Found: Type.Integer({ description: 'How many were found.' }),
   Changed: Type.Integer({ description: 'How many were changed; on a DryRun, would be.' }),

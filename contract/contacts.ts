@@ -96,6 +96,9 @@ export const WebContact = messageClass('WebContact', 'A person or an organisatio
   CreatedBy: readOnly(Id('The user who created it.')),
   UpdatedDate: readOnly(Moment('When it was last changed.')),
   UpdatedBy: readOnly(Id('The user who last changed it.')),
+  DeletedDate: readOnly(
+    Moment('Of one in the trash: since when. After 60 days it is gone for good. Neither filtered nor sorted by.'),
+  ),
 })
 
 export const ContactsUpsertInput = messageClass(
@@ -239,3 +242,21 @@ export const ContactsSearchResult = messageClass(
   'Another name of ContactsDatatable.',
   resultProperties,
 )
+
+export const ContactsAdded = messageClass('ContactsAdded', 'How the list has grown in the last 12 months.', {
+  Months: Type.Array(
+    Type.Object(
+      {
+        Month: Type.String({ description: 'In the time zone of the organisation, as `2026-11`.' }),
+        From: Moment('When it began.'),
+        To: Moment('When the next one begins.'),
+        Count: Type.Integer({ minimum: 0, description: 'How many contacts of the list were added in it.' }),
+        Kind: Type.Enum(['EXACT', 'ESTIMATED'], {
+          description: 'What Count is. Of several months with more than 2,000, how many each has is an estimate.',
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    { description: 'The present one last.' },
+  ),
+})

@@ -69,9 +69,9 @@ const { IdentityCreateInput, IdentityLink } = identities
 const Identities = Type.Array(identities.Identity)
 const { CustomerCreateInput, Customer, CustomerUpdateInput, CustomerPlanInput, CustomerDemo, CustomerDeleteInput } =
   customers
-const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput } = contacts
-const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput, ContactsBulkResult } =
-  contactsAtOnce
+const { WebContact, ContactsSearchInput, ContactsDatatable, ContactsUpsertInput, ContactsAdded } = contacts
+const { ContactsBatchInput, ContactsBatch, ContactsBulkUpdateInput, ContactsBulkDeleteInput } = contactsAtOnce
+const { ContactsBulkRestoreInput, ContactsBulkResult } = contactsAtOnce
 const { ContactErasure } = erasure
 const { ContactsDuplicatesInput, ContactsListDuplicatesInput, ContactsDuplicates } = duplicates
 const { ContactsNotDuplicatesInput, ContactsCheck } = duplicates
@@ -185,6 +185,7 @@ export const operations = {
   'contacts/get/{id}':        { may: 'USER',                               output: WebContact,        about: 'Reads a contact.' },
   'contacts/update/{id}':     { may: 'USER',   input: WebContact,          output: WebContact,        about: 'Writes the properties that are present; null clears; absent stays.' },
   'contacts/delete/{id}':     { may: 'USER',                                                          audited: true, about: 'Puts a contact into the trash, where it stays for 60 days.' },
+  'contacts/added':           { may: 'USER',                               output: ContactsAdded,     about: 'Tells how many contacts were added in each of the last 12 months, of those that are on the list.' },
   'contacts/upsert':          { may: 'USER',   input: ContactsUpsertInput, output: WebContact,        about: 'Updates the contact that has the given value, or adds it.' },
 
   'contacts/photo/{id}':      { may: 'USER',                               download: true,            about: "Gives a contact's picture." },
@@ -203,6 +204,7 @@ export const operations = {
   'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, audited: true, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
   'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
+  'contacts/bulk-restore':    { may: 'USER',   input: ContactsBulkRestoreInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Takes all contacts out of the trash that a search finds in it, or that are named.' },
 
   'contacts/merge':           { may: 'USER',   input: ContactsMergeInput,  output: ContactsMerge, audited: true, about: 'Makes one contact of several. The others go into the trash, and their ids go on meaning the one.' },
   'contacts/check':           { may: 'USER',   input: WebContact,          output: ContactsCheck,     about: 'Tells what a contact may be a duplicate of, before it is saved or after.' },

@@ -16,12 +16,13 @@ import {
   processed,
 } from './api.ts'
 import { rowsOf } from './database.ts'
-import { databaseKinds, emptyDatabase, onEachDatabase, serverFor } from './server.ts'
+import { databaseKinds, emptyDatabase, onEachDatabase, serverFor, setupToken } from './server.ts'
 
 type Body = Answer['body']
 
 const update = 'contacts/bulk-update'
 const remove = 'contacts/bulk-delete'
+const restore = 'contacts/bulk-restore'
 
 /** Does a bulk operation to its end. @returns what became of the contacts */
 async function bulk(who: Member, path: string, input: object): Promise<Body> {
@@ -352,6 +353,33 @@ onEachDatabase((server) => {
     await assertBulk(owner, update, { Ids: ids, Set: { Notes: 'x' } }, counts(70, 70))
     await assertBulk(owner, remove, { Search: {} }, counts(70, 70))
     assert.deepEqual([await total({}), await total({ Trash: true })], [0, 700])
+  })
+
+  test('bulk-restore takes contacts out of the trash, as many as the plan includes, and is undone', async () => {
+    const owner = await newCustomer(server())
+    const ids = await createEach(
+      owner,
+      people(700, (index) => ({ JobTitle: index < 620 ? 'baker' : 'smith' })),
+    )
+    await bulk(owner, remove, { Search: {}, ExpectedCount: 700 })
+    const inTrash = async (Search = {}) =>
+      (await owner.ok('contacts/search', { ...Search, Trash: true, Total: 'EXACT' })).TotalCount
+    await assertBulk(owner, restore, { Search: jobIs('baker'), DryRun: true }, counts(620, 620))
+    assert.equal(await inTrash(), 700)
+    await assertBulk(owner, restore, { Search: jobIs('baker') }, counts(620, 620))
+    await assertBulk(owner, restore, { Ids: ids.slice(610, 630) }, counts(10, 10))
+    assert.deepEqual([await inTrash(jobIs('baker')), await inTrash()], [0, 70])
+    const [{ Id, Kind }] = (await owner.ok('changesets/list', { PageSize: 1 })).Rows
+    assert.equal(Kind, 'RESTORE')
+    await bulk(owner, `changesets/undo/${Id}`, {})
+    assert.equal(await inTrash(), 80)
+    await owner.ok('customers/update-plan', { CustomerId: owner.customerId, Plan: 'FREE', SetupToken: setupToken })
+    await bulk(owner, remove, { Ids: ids.slice(0, 610), ExpectedCount: 610 })
+    for (const DryRun of [true, false]) {
+      const { Changed, Failed, Errors } = await bulk(owner, restore, { Search: {}, DryRun })
+      assert.deepEqual([Changed, Failed, Errors.length, Errors[0].ErrorCode], [20, 670, 100, 'PLAN'])
+    }
+    await owner.refused(restore, { Search: { Trash: true } })
   })
 
   test('progress moves up, and others are answered meanwhile', async () => {

@@ -114,7 +114,7 @@ test('a link shows the same list and the same contact, also to who has to sign i
     (await names()).map((text) => text.replace(/^[A-Z]{2}/, '')),
     ['Dan Lovelace', 'Cleo Lovelace', 'Bea Lovelace'],
   )
-  await page.getByRole('button', { name: 'Job title' }).first().click()
+  await page.getByRole('button', { name: 'Job title', exact: true }).first().click()
   await page.waitForURL((url) => !url.searchParams.has('sort'))
 })
 

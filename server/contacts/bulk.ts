@@ -2,8 +2,9 @@
 import type { Input, Result } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid, noUuid } from '../database/uuid.ts'
-import { type Fault, faultsUnder, faulty } from '../http/errors.ts'
+import { type Fault, faultsUnder, faulty, planExceeded } from '../http/errors.ts'
 import { type Caller, type Progress, passedOf, type Reading, type Stepping } from '../http/operation.ts'
+import { contactRoom } from '../plans/plans.ts'
 import { searchOfSegment, within } from '../segments/segments.ts'
 import { checkEdit, type Edit, editFor, lengthFaults } from './bulk-edit.ts'
 import { all, type Condition } from './condition.ts'
@@ -12,14 +13,15 @@ import { refuseUnexpected, unaskedOf } from './expected-count.ts'
 import type { SavedSearch } from './saved-search.ts'
 import { conditionOf, readQuestion } from './search.ts'
 import { countAll, countFound, databaseTime, nextIds, readHead } from './search-statements.ts'
-import { type ContactRow, countThere, lockContacts, stateOf } from './store.ts'
-import { deleteContacts, writeStates } from './write.ts'
+import { countThere, lockContacts, stateOf, type WholeRow } from './store.ts'
+import { deleteContacts, moveContacts, writeStates } from './write.ts'
 
 /** Short enough that others hardly wait for it, where there is one connection too. */
 const atOnce = 500
 const mostTold = 100
 
-type BulkOperation = 'contacts/bulk-update' | 'contacts/bulk-delete'
+type Change = 'contacts/bulk-update' | 'contacts/bulk-delete'
+type BulkOperation = Change | 'contacts/bulk-restore'
 type Counts = Result<BulkOperation>
 
 interface State {
@@ -35,15 +37,26 @@ interface State {
   counts: Counts
 }
 
-/** @throws a 400 for what cannot be done, before anything is */
-export async function beginBulk(call: Reading<BulkOperation>): Promise<State> {
-  const { db, caller, input } = call
+export const beginBulk = (call: Reading<Change>): Promise<State> =>
+  begin(call, (condition) => expectedFound(call, condition))
+
+/** What takes something back is done however much it is. */
+export const beginRestore = (call: Reading<'contacts/bulk-restore'>): Promise<State> => begin(call, async () => 0)
+
+/**
+ * @param count how many will be found, or 0 where that need not be known
+ * @throws a 400 for what cannot be done, before anything is
+ */
+async function begin(
+  { db, caller, input }: Reading<BulkOperation>,
+  count: (condition: Condition | undefined) => Promise<number>,
+): Promise<State> {
   const { Search, Ids } = input
   if (!Search === !Ids) throw faulty([{ Path: 'Search', Message: 'or Ids is needed, and not both' }])
   if (Ids) refuseNoIds(Ids)
   const segment = Search?.SegmentId ? await searchOfSegment(db, caller, Search.SegmentId) : undefined
   const condition = Search ? await checkSearch(db, caller, Search, segment) : undefined
-  const found = await expectedFound(call, condition)
+  const found = await count(condition)
   return {
     ...(segment === undefined ? {} : { segment }),
     total: Ids ? idsIn(Ids).length : found,
@@ -59,7 +72,7 @@ export async function beginBulk(call: Reading<BulkOperation>): Promise<State> {
  * @returns 0 where it need not be known
  * @throws a 400 where it is not what the caller expects, or so many that it has to be said
  */
-async function expectedFound({ db, caller, input }: Reading<BulkOperation>, condition: Condition | undefined) {
+async function expectedFound({ db, caller, input }: Reading<Change>, condition: Condition | undefined) {
   const { customerId } = caller
   const expected = input.ExpectedCount ?? undefined
   const { contacts } = await readHead(db, customerId)
@@ -90,7 +103,7 @@ function refuseNoIds(ids: string[]): void {
   if (faults.length > 0) throw faulty(faults.slice(0, mostTold))
 }
 
-/** A page of a search is not what is meant, and what is in the trash cannot be changed. */
+/** A page of a search is not what is meant; whether it is of the trash, the operation says. */
 async function checkSearch(
   db: Scope,
   caller: Caller,
@@ -105,26 +118,48 @@ async function checkSearch(
 
 export async function updateStep(call: Stepping<'contacts/bulk-update', State>): Promise<Progress<State, Counts>> {
   const edit = await editFor(call, call.input)
-  return step(call, (rows, counts) => change(call, rows, edit, counts))
+  return step(call, false, (rows, counts) => change(call, rows, edit, counts))
 }
 
 export async function deleteStep(call: Stepping<'contacts/bulk-delete', State>): Promise<Progress<State, Counts>> {
-  return step(call, async (rows, counts) => {
+  return step(call, false, async (rows, counts) => {
     const ids = rows.map(({ id }) => id)
     if (!call.input.DryRun) await deleteContacts(call, ids)
     counts.Changed += ids.length
   })
 }
 
+/** As many as the plan has room for; the others stay, and are told. */
+export async function restoreStep(call: Stepping<'contacts/bulk-restore', State>): Promise<Progress<State, Counts>> {
+  const { room, limit } = await contactRoom(call.db, call.caller.customerId)
+  return step(call, true, async (rows, counts) => {
+    const fitting = rows.slice(0, call.input.DryRun ? Math.max(0, room - counts.Changed) : room)
+    if (!call.input.DryRun)
+      await moveContacts(
+        call,
+        fitting,
+        fitting.map(({ id }) => ({ id, deletedAt: null, mergedInto: null })),
+      )
+    counts.Changed += fitting.length
+    counts.Failed += rows.length - fitting.length
+    const { ErrorMessage, ErrorCode } = planExceeded(`${limit.toLocaleString('en')} contacts`).body
+    const refused = rows.slice(fitting.length).map(({ id }) => ({ ContactId: id, ErrorMessage, ErrorCode }))
+    counts.Errors = [...counts.Errors, ...refused].slice(0, mostTold)
+  })
+}
+
+/** @param trash whether those in the trash are meant, in place of those on the list */
 async function step(
   call: Stepping<BulkOperation, State>,
-  work: (rows: ContactRow[], counts: Counts) => Promise<void>,
+  trash: boolean,
+  work: (rows: WholeRow[], counts: Counts) => Promise<void>,
 ): Promise<Progress<State, Counts>> {
   const { db, caller, state } = call
-  const ids = await idsOfStep(call)
-  const total = state.total || (await countAll(db, caller.customerId, await condition(call), state.begun))
+  const ids = await idsOfStep(call, trash)
+  const total =
+    state.total || (await countAll(db, { customerId: caller.customerId, trash }, await condition(call), state.begun))
   const locked = ids.length === 0 ? [] : await lockContacts(db, caller.customerId, ids)
-  const rows = locked.filter(({ deleted_at }) => deleted_at === null)
+  const rows = locked.filter(({ deleted_at }) => (deleted_at !== null) === trash)
   const counts = { ...state.counts, Found: state.counts.Found + rows.length }
   await work(rows, counts)
   if (ids.length < atOnce) return { output: counts }
@@ -135,10 +170,10 @@ async function step(
   }
 }
 
-async function idsOfStep(call: Stepping<BulkOperation, State>): Promise<string[]> {
+async function idsOfStep(call: Stepping<BulkOperation, State>, trash: boolean): Promise<string[]> {
   const { db, caller, input, state } = call
   if (input.Ids) return idsIn(input.Ids).slice(state.passed, state.passed + atOnce)
-  return nextIds(db, caller.customerId, await condition(call), state, atOnce)
+  return nextIds(db, { customerId: caller.customerId, trash }, await condition(call), state, atOnce)
 }
 
 async function condition({ db, caller, input, state }: Stepping<BulkOperation, State>) {
@@ -157,7 +192,7 @@ async function conditionIn(
 
 async function change(
   call: Stepping<'contacts/bulk-update', State>,
-  rows: ContactRow[],
+  rows: WholeRow[],
   edit: Edit,
   counts: Counts,
 ): Promise<void> {

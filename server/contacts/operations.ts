@@ -1,8 +1,9 @@
 import { inSteps, reads, writes } from '../http/operation.ts'
 import { withSegment } from '../segments/segments.ts'
 import { vocabularyAt } from '../vocabulary/vocabulary.ts'
+import { addedByMonth } from './added.ts'
 import { doBatch } from './batch.ts'
-import { beginBulk, beginUpdate, deleteStep, updateStep } from './bulk.ts'
+import { beginBulk, beginRestore, beginUpdate, deleteStep, restoreStep, updateStep } from './bulk.ts'
 import { upsertContact } from './match.ts'
 import { readMeant } from './meant.ts'
 import { mergeContacts } from './merge.ts'
@@ -15,6 +16,8 @@ export const contactOperations = [
     const whole = await withSegment(db, caller, input)
     return searchContacts(db, caller.customerId, whole.input, whole.within)
   }),
+
+  reads('contacts/added', ({ db, caller }) => addedByMonth(db, caller.customerId)),
 
   reads('contacts/get/{id}', async ({ db, caller, id }) => {
     const row = await readMeant(db, caller.customerId, id)
@@ -32,6 +35,8 @@ export const contactOperations = [
   inSteps('contacts/bulk-update', { begin: beginUpdate, step: updateStep }),
 
   inSteps('contacts/bulk-delete', { begin: beginBulk, step: deleteStep }),
+
+  inSteps('contacts/bulk-restore', { begin: beginRestore, step: restoreStep }),
 
   writes('contacts/merge', mergeContacts),
 

@@ -120,7 +120,7 @@ export async function countUpTo(search: Search, where: Sql, most?: number): Prom
 }
 
 /** How many the planner believes there are, from its statistics. */
-export async function estimateCount(search: Search, where: Sql): Promise<number> {
+export async function estimateCount(search: Pick<Search, 'db' | 'customerId' | 'trash'>, where: Sql): Promise<number> {
   const { rows } = await sql<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>`
     explain (format json) select 1 from own_contacts contacts where ${listed(search)} and ${where}`.execute(search.db)
   return Math.round(rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0)
@@ -146,14 +146,14 @@ function rowsIn(rows: (ContactRow & KeyColumns)[], keys: SortKey[]): KeyedRow[] 
 /** The contacts that meet a condition, from behind `last` on, in the order of their ids. */
 export async function nextIds(
   db: Scope,
-  customerId: string,
+  where: Pick<Search, 'customerId' | 'trash'>,
   exact: Sql,
   { last, begun }: { last: string; begun: string },
   limit: number,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from own_contacts contacts
-    where customer_id = ${customerId} and deleted_at is null and id > ${last} and created_at <= ${begun}
+    where ${listed(where)} and id > ${last} and created_at <= ${begun}
       and (${exact}) is true
     order by id limit ${limit}`.execute(db)
   return rows.map(({ id }) => id)
@@ -167,10 +167,15 @@ export async function idsAmong(db: Scope, customerId: string, ids: string[], exa
   return new Set(rows.map(({ id }) => id))
 }
 
-export async function countAll(db: Scope, customerId: string, exact: Sql, begun: string): Promise<number> {
+export async function countAll(
+  db: Scope,
+  where: Pick<Search, 'customerId' | 'trash'>,
+  exact: Sql,
+  begun: string,
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from own_contacts contacts
-    where customer_id = ${customerId} and deleted_at is null and created_at <= ${begun} and ${exact}`.execute(db)
+    where ${listed(where)} and created_at <= ${begun} and ${exact}`.execute(db)
   return rows[0]?.count ?? 0
 }
 

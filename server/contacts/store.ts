@@ -20,12 +20,14 @@ export interface ContactRow {
   created_by: string
   updated_at: string
   updated_by: string
+  /** Since when it is in the trash. */
+  deleted_at: string | null
 }
 
 /** The columns of a ContactRow, of the table named `contacts`. */
 export const contactColumns = sql.raw(
   ['id', 'version', 'properties', 'labels', 'contact_types', 'custom_fields', 'display_name']
-    .concat(['created_at', 'created_by', 'updated_at', 'updated_by'])
+    .concat(['created_at', 'created_by', 'updated_at', 'updated_by', 'deleted_at'])
     .map((column) => `contacts.${column}`)
     .join(', '),
 )
@@ -40,12 +42,12 @@ export async function readContact(db: Scope, customerId: string, id: string) {
 }
 
 /** A contact in the trash or not. */
-export type WholeRow = ContactRow & { deleted_at: string | null; merged_into: string | null }
+export type WholeRow = ContactRow & { merged_into: string | null }
 
 /** Contacts as they are at the moment. */
 export async function readContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
   const { rows } = await sql<WholeRow>`-- read contacts
-    select ${contactColumns}, contacts.deleted_at, contacts.merged_into from contacts
+    select ${contactColumns}, contacts.merged_into from contacts
     where customer_id = ${customerId} and id = any(${ids}::uuid[])`.execute(db)
   return rows
 }
@@ -89,7 +91,7 @@ export async function someIds(db: Scope, customerId: string, share: number): Pro
 /** Contacts that nobody else changes until the end of the transaction. */
 export async function lockContacts(db: Scope, customerId: string, ids: string[]): Promise<WholeRow[]> {
   const { rows } = await sql<WholeRow>`-- lock contacts
-    select ${contactColumns}, contacts.deleted_at, contacts.merged_into from contacts
+    select ${contactColumns}, contacts.merged_into from contacts
     where customer_id = ${customerId} and id = any(${ids}::uuid[]) order by id for update`.execute(db)
   return rows
 }
@@ -273,6 +275,7 @@ export function webContactOf(row: ContactRow, vocabulary: Vocabulary): WebContac
   contact['CreatedBy'] = row.created_by
   contact['UpdatedDate'] = row.updated_at
   contact['UpdatedBy'] = row.updated_by
+  if (row.deleted_at !== null) contact['DeletedDate'] = row.deleted_at
   return contact
 }
 

@@ -10,6 +10,7 @@ const kinds: Partial<Record<OperationName, KindName>> = {
   'contacts/batch': 'BATCH',
   'contacts/bulk-update': 'BULK',
   'contacts/bulk-delete': 'BULK',
+  'contacts/bulk-restore': 'RESTORE',
   'contacts/erase/{id}': 'ERASURE',
   'contacts/update-photo/{id}': 'EDIT',
   'contacts/delete-photo/{id}': 'EDIT',

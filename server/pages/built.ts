@@ -10,7 +10,10 @@ const folder = new URL('../../web/dist/', import.meta.url)
 /** The addresses of its pages: at each of them is the same document, which shows the page (web/app/router.tsx). */
 const addresses = [
   '/',
+  '/home',
   '/contacts',
+  '/duplicates',
+  '/trash',
   '/settings',
   '/settings/*',
   '/sign-in',

@@ -2,13 +2,16 @@ import type { IconName } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
 
 interface Page {
-  to: '/contacts' | '/settings'
+  to: '/home' | '/contacts' | '/duplicates' | '/trash' | '/settings'
   title: string
   icon: IconName
 }
 
 /** The pages, as the navigation and the command palette show them. */
 export const pages = (): Page[] => [
+  { to: '/home', title: texts.home.title, icon: 'home' },
   { to: '/contacts', title: texts.contacts.title, icon: 'contacts' },
+  { to: '/duplicates', title: texts.duplicates.title, icon: 'duplicates' },
+  { to: '/trash', title: texts.trash.title, icon: 'delete' },
   { to: '/settings', title: texts.settings.title, icon: 'settings' },
 ]

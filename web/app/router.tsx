@@ -33,6 +33,20 @@ const contacts = createRoute({
   component: ContactsPage,
 })
 
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates',
+  validateSearch: ({ ids }: Record<string, unknown>): { ids?: string } =>
+    typeof ids === 'string' && ids !== '' ? { ids } : {},
+  component: lazyRouteComponent(() => import('../duplicates/page.tsx'), 'DuplicatesPage'),
+})
+
+const trash = createRoute({
+  getParentRoute: () => inside,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('../trash/page.tsx'), 'TrashPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -43,6 +57,12 @@ const settings = createRoute({
 const settingsSection = createRoute({ getParentRoute: () => settings, path: '$section' })
 
 const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/home',
+  component: lazyRouteComponent(() => import('../home/page.tsx'), 'HomePage'),
+})
+
+const start = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
@@ -93,8 +113,8 @@ const entrance = [signIn, forgotPassword, setup, invitation, password, unsubscri
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    home,
-    inside.addChildren([contacts, settings.addChildren([settingsSection])]),
+    start,
+    inside.addChildren([home, contacts, duplicates, trash, settings.addChildren([settingsSection])]),
     ...entrance,
   ]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

@@ -64,4 +64,10 @@ export function showAnswered(contact: Contact): void {
 /** After what may have changed any row, or which ones there are. */
 export const refreshContacts = () => queries.invalidateQueries({ queryKey: ['contacts'] })
 
-export const refreshLists = () => Promise.all([refreshContacts(), queries.invalidateQueries({ queryKey: ['labels'] })])
+/** Labels and types tell how many contacts bear them. */
+export const refreshLists = () =>
+  Promise.all([
+    refreshContacts(),
+    queries.invalidateQueries({ queryKey: ['labels'] }),
+    queries.invalidateQueries({ queryKey: ['contact-types'] }),
+  ])

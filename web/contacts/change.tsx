@@ -49,7 +49,7 @@ function sentenceFor(error: CrmError): string {
 }
 
 /** Takes back the change that made this version. */
-async function undoVersion(id: string, version: number): Promise<string> {
+export async function undoVersion(id: string, version: number): Promise<string> {
   const { Rows } = await crm.contacts.history(id, { PageSize: 50 })
   const row = Rows.find(({ Version }) => Version === version)
   if (row === undefined) throw new Error(`version ${version} is not in the history of ${id}`)

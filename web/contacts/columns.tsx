@@ -1,7 +1,7 @@
 /** The columns that the list can have, and how each shows a contact. */
 import { useLocalStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { Output } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
 import { useAuth } from '../crm/session.ts'
@@ -20,7 +20,16 @@ export interface Column {
   /** What it is sorted by; absent where it cannot be. */
   sort?: string
   cell: (contact: Contact) => ReactNode
+  /** Where it stays while the others go by: so far from the left of the list. */
+  left?: number
+  isLastFrozen?: boolean
 }
+
+export const leastWidth = 70
+/** Of the column of boxes. */
+const tickWidth = 40
+
+export type Columns = ReturnType<typeof useColumns>
 
 export type CustomField = Output<'custom-fields/list'>[number]
 
@@ -103,28 +112,58 @@ const usual = ['Emails', 'Phones', 'OrganizationName', 'JobTitle', 'Labels', 'Co
 export const useCustomFields = () =>
   useQuery({ queryKey: ['custom-fields'], queryFn: () => crm.customFields.list(), staleTime: 60_000 })
 
+const noFields: CustomField[] = []
+
 /** All columns there are, and those that this person has chosen, in this order, in this browser. */
 export function useColumns() {
-  const { User } = useAuth()
-  const { data: fields = [] } = useCustomFields()
-  const [chosen, choose] = useLocalStorage({
-    key: `voyzu-columns-${User.Id}`,
-    defaultValue: usual,
-    getInitialValueInEffect: false,
-  })
-  const [widths, setWidths] = useLocalStorage<Record<string, number>>({
-    key: `voyzu-widths-${User.Id}`,
-    defaultValue: {},
-    getInitialValueInEffect: false,
-  })
-  const titled = standard.map((column) => ({ ...column, title: propertyTitle(column.property) }))
-  const all: Column[] = [...titled, ...fields.map(fieldColumn)]
-  const shown = chosen.flatMap((property) => all.find((column) => column.property === property) ?? [])
+  const { data: fields = noFields } = useCustomFields()
+  const [chosen, choose] = useRemembered('columns', usual)
+  const [widths, setWidths] = useRemembered<Record<string, number>>('widths', noWidths)
+  const [frozen, freeze] = useRemembered('frozen', 0)
+  const columns = useMemo(() => {
+    const titled = standard.map((column) => ({ ...column, title: propertyTitle(column.property) }))
+    const all: Column[] = [...titled, ...fields.map(fieldColumn)]
+    const wide = (column: Column): Column => ({ ...column, width: widths[column.property] ?? column.width })
+    const name = { ...wide(nameColumn()), left: tickWidth, isLastFrozen: frozen === 0 }
+    const shown = chosen.flatMap((property) => all.find((column) => column.property === property) ?? []).map(wide)
+    let left = name.left + name.width
+    const placed = shown.map((column, index): Column => {
+      if (index >= frozen) return column
+      left += column.width
+      return { ...column, left: left - column.width, isLastFrozen: index === Math.min(frozen, shown.length) - 1 }
+    })
+    return { all, name, shown: placed }
+  }, [fields, chosen, widths, frozen])
   return {
-    all,
-    shown: shown.map((column) => ({ ...column, width: widths[column.property] ?? column.width })),
+    ...columns,
     choose,
+    hide(property: string) {
+      if (chosen.indexOf(property) < frozen) freeze(frozen - 1)
+      choose(chosen.filter((each) => each !== property))
+    },
+    /** To before or behind another one. */
+    moveTo(property: string, target: string, isBehind: boolean) {
+      const others = chosen.filter((each) => each !== property)
+      choose(others.toSpliced(others.indexOf(target) + (isBehind ? 1 : 0), 0, property))
+    },
     resize: (property: string, width: number) => setWidths((known) => ({ ...known, [property]: width })),
-    nameWidth: widths['DisplayName'] ?? 270,
+    /** How many columns stay beside the name. */
+    frozen,
+    freeze,
   }
 }
+
+const noWidths = {}
+
+function useRemembered<Value>(what: string, defaultValue: Value) {
+  const { User } = useAuth()
+  return useLocalStorage<Value>({ key: `voyzu-${what}-${User.Id}`, defaultValue, getInitialValueInEffect: false })
+}
+
+const nameColumn = (): Column => ({
+  property: 'DisplayName',
+  title: propertyTitle('DisplayName'),
+  width: 270,
+  sort: 'DisplayName',
+  cell: () => null,
+})

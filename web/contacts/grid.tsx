@@ -1,10 +1,10 @@
 /** The list: as many rows as are found, of which those that are seen are there. */
 import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useImperativeHandle, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef } from 'react'
 import { texts } from '../texts/texts.ts'
 import type { Search, SortKey } from './address.ts'
-import type { Column } from './columns.tsx'
+import type { Columns } from './columns.tsx'
 import classes from './grid.module.css'
 import { Heading } from './heading.tsx'
 import { Row } from './row.tsx'
@@ -23,12 +23,10 @@ interface Grid {
   first: ContactsPage | undefined
   total: number
   isStale: boolean
-  columns: Column[]
-  nameWidth: number
+  columns: Columns
   isNarrow: boolean
   sort: SortKey[]
-  onSort: (property: string, keepsOthers: boolean) => void
-  onResize: (property: string, width: number) => void
+  onSort: (keys: SortKey[]) => void
   /** The row that the keys are at. */
   active: number
   onActive: (index: number) => void
@@ -39,7 +37,8 @@ interface Grid {
 }
 
 export function Grid(grid: Grid) {
-  const { search, properties, first, columns, nameWidth, isNarrow, active, selection, onSelect } = grid
+  const { search, properties, first, isNarrow, active, selection } = grid
+  const { shown: columns, name } = grid.columns
   const scroller = useRef<HTMLDivElement>(null)
   const known = useRef(0)
   const height = isNarrow ? 60 : 38
@@ -54,6 +53,12 @@ export function Grid(grid: Grid) {
   const { count } = rows
   known.current = count
   virtual.setOptions({ ...virtual.options, count })
+
+  // The same for as long as the list is there, so that scrolling draws those rows alone that come.
+  const latest = useRef(grid)
+  latest.current = grid
+  const onOpen = useCallback((contact: Contact, index: number) => latest.current.onOpen(contact, index), [])
+  const onToggle = useCallback((id: string) => latest.current.onSelect(toggled(latest.current.selection, id)), [])
 
   const list = JSON.stringify(search)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins at its top
@@ -82,7 +87,7 @@ export function Grid(grid: Grid) {
 
   const template = isNarrow
     ? '44px 1fr'
-    : `40px ${nameWidth}px ${columns.map(({ width }) => `${width}px`).join(' ')} 1fr`
+    : `40px ${name.width}px ${columns.map(({ width }) => `${width}px`).join(' ')} 1fr`
   return (
     <div
       ref={scroller}
@@ -113,8 +118,8 @@ export function Grid(grid: Grid) {
               isActive={index === active}
               isOpen={contact !== undefined && contact.Id === grid.openId}
               isSelected={contact?.Id !== undefined && isSelected(selection, contact.Id)}
-              onOpen={grid.onOpen}
-              onToggle={(id) => onSelect(toggled(selection, id))}
+              onOpen={onOpen}
+              onToggle={onToggle}
             />
           )
         })}
@@ -139,10 +144,10 @@ function actOn(key: string, contact: Contact | undefined, { active, onOpen, sele
   return true
 }
 
-function Head(grid: Grid) {
-  const { columns, nameWidth, isNarrow, selection, onSelect } = grid
+function Head({ columns, isNarrow, selection, onSelect, sort, onSort }: Grid) {
   const isWhole = selection.isAll && selection.ids.size === 0
   const isSome = selection.isAll || selection.ids.size > 0
+  const headed = isNarrow ? [columns.name] : [columns.name, ...columns.shown]
   return (
     <div className={classes.head} role="row" tabIndex={-1} aria-rowindex={1}>
       <div className={classes.tick} role="columnheader" tabIndex={-1}>
@@ -154,16 +159,9 @@ function Head(grid: Grid) {
           onChange={() => onSelect(isSome ? nothing : everything)}
         />
       </div>
-      <Heading column={nameColumn(nameWidth)} isFrozen {...grid} />
-      {!isNarrow && columns.map((column) => <Heading key={column.property} column={column} {...grid} />)}
+      {headed.map((column) => (
+        <Heading key={column.property} column={column} columns={columns} sort={sort} onSort={onSort} />
+      ))}
     </div>
   )
 }
-
-const nameColumn = (width: number): Column => ({
-  property: 'DisplayName',
-  title: texts.properties.DisplayName,
-  width,
-  sort: 'DisplayName',
-  cell: () => null,
-})

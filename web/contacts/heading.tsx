@@ -1,56 +1,57 @@
+import { lazy, Suspense } from 'react'
 import { Icon } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
-import type { SortKey } from './address.ts'
-import type { Column } from './columns.tsx'
+import { type SortKey, sortedBy } from './address.ts'
+import { moveByPointer, resizeByPointer } from './column-pointer.ts'
+import type { Column, Columns } from './columns.tsx'
 import classes from './grid.module.css'
 
-interface Props {
+const HeadingMenu = lazy(async () => ({ default: (await import('./heading-menu.tsx')).HeadingMenu }))
+
+export interface HeadingProps {
   column: Column
-  isFrozen?: boolean
+  columns: Columns
   sort: SortKey[]
-  onSort: (property: string, keepsOthers: boolean) => void
-  onResize: (property: string, width: number) => void
+  onSort: (keys: SortKey[]) => void
 }
 
-export function Heading({ column, isFrozen = false, sort, onSort, onResize }: Props) {
+/** A press sorts by it, a drag moves it; its menu does all of that, too. */
+export function Heading({ column, columns, sort, onSort }: HeadingProps) {
+  const { property, left } = column
   const key = sort.find(({ Property }) => Property === column.sort)
   const order = key === undefined ? 'none' : key.Descending ? 'descending' : 'ascending'
+  const isMoved = columns.shown.includes(column)
   return (
     <div
       className={classes.heading}
       role="columnheader"
       tabIndex={-1}
       aria-sort={order}
-      data-frozen={isFrozen || undefined}
+      data-property={isMoved ? property : undefined}
+      data-frozen={left !== undefined || undefined}
+      data-last={column.isLastFrozen || undefined}
+      style={left === undefined ? undefined : ({ '--left': `${left}px` } as React.CSSProperties)}
     >
-      {column.sort === undefined ? (
-        <span className={classes.sort}>{column.title}</span>
-      ) : (
-        <button
-          type="button"
-          className={classes.sort}
-          title={texts.contacts.sortHelp}
-          onClick={(event) => onSort(column.sort ?? '', event.shiftKey)}
-        >
-          {column.title}
-          {key && <Icon name={key.Descending ? 'descending' : 'ascending'} size={13} />}
-          {key && sort.length > 1 && <small>{sort.indexOf(key) + 1}</small>}
-        </button>
-      )}
-      <span className={classes.edge} onPointerDown={(event) => drag(event, column, onResize)} aria-hidden="true" />
+      <button
+        type="button"
+        className={classes.sort}
+        title={column.sort === undefined ? undefined : texts.contacts.sortHelp}
+        data-still={column.sort === undefined || undefined}
+        onPointerDown={(event) => isMoved && moveByPointer(event, property, columns.moveTo)}
+        onClick={(event) => column.sort !== undefined && onSort(sortedBy(sort, column.sort, event.shiftKey))}
+      >
+        <span>{column.title}</span>
+        {key && <Icon name={key.Descending ? 'descending' : 'ascending'} size={13} />}
+        {key && sort.length > 1 && <small>{sort.indexOf(key) + 1}</small>}
+      </button>
+      <Suspense>
+        <HeadingMenu column={column} columns={columns} sort={sort} onSort={onSort} />
+      </Suspense>
+      <span
+        className={classes.edge}
+        onPointerDown={(event) => resizeByPointer(event, column, columns.resize)}
+        aria-hidden="true"
+      />
     </div>
   )
-}
-
-const leastWidth = 70
-
-/** Moves the edge of a column with the pointer. */
-function drag(event: React.PointerEvent<HTMLElement>, { property, width }: Column, onResize: Props['onResize']): void {
-  event.preventDefault()
-  const edge = event.currentTarget
-  const begin = event.clientX
-  edge.setPointerCapture(event.pointerId)
-  const move = ({ clientX }: PointerEvent) => onResize(property, Math.max(leastWidth, width + clientX - begin))
-  edge.addEventListener('pointermove', move)
-  edge.addEventListener('lostpointercapture', () => edge.removeEventListener('pointermove', move), { once: true })
 }

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { crm } from '../crm/crm.ts'
 import { useSending } from '../crm/sending.ts'
 import { tell } from '../crm/toasts.tsx'
+import { Alike } from '../duplicates/alike.tsx'
 import { texts } from '../texts/texts.ts'
 import { refreshLists } from './cache.ts'
 import { deleteContact } from './change.tsx'
@@ -28,6 +29,7 @@ type RecordType = 'PERSON' | 'ORGANIZATION'
 function NewContactForm({ onClose, onCreated }: Props) {
   const { newContact, properties, fields } = texts
   const [type, setType] = useState<RecordType>('PERSON')
+  const [typed, setTyped] = useState<Contact>({})
   const { isBusy, problem, send } = useSending()
   const isPerson = type === 'PERSON'
   async function create(typed: Contact) {
@@ -45,7 +47,11 @@ function NewContactForm({ onClose, onCreated }: Props) {
     void send(() => create(typed))
   }
   return (
-    <form onSubmit={submit} className={classes.form}>
+    <form
+      onSubmit={submit}
+      onChange={({ currentTarget }) => setTyped(contactIn(new FormData(currentTarget), type))}
+      className={classes.form}
+    >
       <SegmentedControl
         fullWidth
         value={type}
@@ -65,6 +71,7 @@ function NewContactForm({ onClose, onCreated }: Props) {
       {isPerson && <TextInput name="JobTitle" label={properties.JobTitle} maxLength={1000} />}
       <TextInput name="Email" type="email" label={properties.Emails} maxLength={320} />
       <TextInput name="Phone" type="tel" label={properties.Phones} maxLength={100} />
+      <Alike contact={{ ...typed, RecordType: type }} onOpen={onClose} />
       {problem !== undefined && (
         <Alert color="red" role="alert">
           {problem}

@@ -5,7 +5,7 @@ import { useTitle } from '../app/title.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { narrow } from '../look/narrow.ts'
 import { texts } from '../texts/texts.ts'
-import { type ContactsAddress, nothingAsked, sortedBy, sortText } from './address.ts'
+import { type ContactsAddress, nothingAsked, sortText } from './address.ts'
 import { useAsked } from './asked.ts'
 import { deleteContact } from './change.tsx'
 import { useColumns } from './columns.tsx'
@@ -135,12 +135,10 @@ export function ContactsPage() {
               first={first.data}
               total={found}
               isStale={first.isPlaceholderData}
-              columns={columns.shown}
-              nameWidth={columns.nameWidth}
+              columns={columns}
               isNarrow={isNarrow}
               sort={sort}
-              onSort={(property, keepsOthers) => go({ sort: sortText(sortedBy(sort, property, keepsOthers)) })}
-              onResize={columns.resize}
+              onSort={(keys) => go({ sort: sortText(keys) })}
               active={active}
               onActive={setActive}
               openId={openId}

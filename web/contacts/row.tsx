@@ -24,6 +24,7 @@ interface Props {
 export const Row = memo(function Row({ index, start, contact, columns, ...props }: Props) {
   const { isNarrow, isActive, isOpen, isSelected, onOpen, onToggle } = props
   const { Id = '', DisplayName = '' } = contact ?? {}
+  const isNameLast = columns[0]?.left === undefined
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the grid
     <div
@@ -51,7 +52,14 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
           />
         )}
       </div>
-      <div className={classes.cell} role="gridcell" tabIndex={-1} data-frozen>
+      <div
+        className={classes.cell}
+        role="gridcell"
+        tabIndex={-1}
+        data-frozen
+        data-name
+        data-last={isNameLast || undefined}
+      >
         {contact === undefined ? (
           <span className={classes.unread} />
         ) : (
@@ -65,8 +73,16 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
         )}
       </div>
       {!isNarrow &&
-        columns.map(({ property, cell }) => (
-          <div key={property} className={classes.cell} role="gridcell" tabIndex={-1}>
+        columns.map(({ property, cell, left, isLastFrozen }) => (
+          <div
+            key={property}
+            className={classes.cell}
+            role="gridcell"
+            tabIndex={-1}
+            data-frozen={left !== undefined || undefined}
+            data-last={isLastFrozen || undefined}
+            style={left === undefined ? undefined : ({ '--left': `${left}px` } as React.CSSProperties)}
+          >
             {contact && cell(contact)}
           </div>
         ))}

@@ -21,7 +21,9 @@ export function useKeys(keys: Keys): void {
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof Element &&
-  target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu]') !== null
+  target.closest(
+    'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=menu]',
+  ) !== null
 
 /** As if the key had been pressed, once what is open has closed. */
 export const press = (key: string) =>

@@ -6,6 +6,8 @@ import { type ComponentType, lazy } from 'react'
 import type { Auth } from '../crm/session.ts'
 import type { IconName } from '../look/icons.tsx'
 import { words } from '../texts/settings.ts'
+import { words as vocabulary } from '../texts/vocabulary.ts'
+import { words as webhooks } from '../texts/webhooks.ts'
 
 export type GroupName = keyof typeof words.groups
 
@@ -98,5 +100,41 @@ export const sections: Section[] = [
     group: 'organisation',
     who: administrators,
     Component: lazy(async () => ({ default: (await import('./mails.tsx')).Mails })),
+  },
+  {
+    path: 'labels',
+    title: vocabulary.labels.title,
+    icon: 'label',
+    group: 'list',
+    Component: lazy(async () => ({ default: (await import('./labels.tsx')).Labels })),
+  },
+  {
+    path: 'contact-types',
+    title: vocabulary.types.title,
+    icon: 'contacts',
+    group: 'list',
+    Component: lazy(async () => ({ default: (await import('./contact-types.tsx')).ContactTypes })),
+  },
+  {
+    path: 'fields',
+    title: vocabulary.fields.title,
+    icon: 'field',
+    group: 'list',
+    Component: lazy(async () => ({ default: (await import('./fields.tsx')).CustomFields })),
+  },
+  {
+    path: 'segments',
+    title: vocabulary.segments.title,
+    icon: 'search',
+    group: 'list',
+    Component: lazy(async () => ({ default: (await import('./segments.tsx')).Segments })),
+  },
+  {
+    path: 'webhooks',
+    title: webhooks.title,
+    icon: 'webhook',
+    group: 'list',
+    who: administrators,
+    Component: lazy(async () => ({ default: (await import('./webhooks.tsx')).Webhooks })),
   },
 ]

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Skeleton, Tabs, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { CrmError } from '../../../client/client.ts'
 import { crm } from '../../crm/crm.ts'
+import { Alike } from '../../duplicates/alike.tsx'
 import { Icon, type IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
 import { contactKey } from '../cache.ts'
@@ -68,6 +69,9 @@ function Whole({ contact }: { contact: Contact }) {
         </div>
       </div>
       <Ways contact={contact} />
+      <div className={classes.alike}>
+        <Alike contact={contact} />
+      </div>
       <Tabs defaultValue="details" keepMounted={false}>
         <Tabs.List className={classes.tabs}>
           <Tabs.Tab value="details">{panel.details}</Tabs.Tab>

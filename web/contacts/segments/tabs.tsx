@@ -104,7 +104,7 @@ function SegmentMenu({ segment, move, onOpen }: MenuProps) {
   const words = filterWords.segments
   const { Id = '', Name, Shared, CreatedBy } = segment
   return (
-    <Menu position="bottom-start" width={220}>
+    <Menu position="bottom-start" width={220} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon size={24} variant="subtle" color="gray" aria-label={words.menu(Name ?? '')}>
           <Icon name="more" />
@@ -131,7 +131,6 @@ function SegmentMenu({ segment, move, onOpen }: MenuProps) {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
-          color="red"
           leftSection={<Icon name="delete" />}
           onClick={async () => {
             if (await deleteSegment(segment, User.Id ?? '')) onOpen(undefined)

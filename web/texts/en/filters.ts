@@ -93,6 +93,21 @@ export default {
   },
   unitNames: { DAY: 'days', WEEK: 'weeks', MONTH: 'months', YEAR: 'years' },
 
+  columns: {
+    menu: (column: string) => `More about the column ${column}`,
+    ascending: 'Sort ascending',
+    descending: 'Sort descending',
+    also: 'Also sort by this',
+    unsorted: 'Do not sort by this',
+    left: 'Move left',
+    right: 'Move right',
+    wider: 'Wider',
+    narrower: 'Narrower',
+    freeze: 'Freeze up to here',
+    unfreeze: 'Freeze the name alone',
+    hide: 'Hide column',
+  },
+
   /** What others have done to the list that is shown. */
   live: {
     show: (added: string, isAdded: number, gone: string, isGone: number) =>

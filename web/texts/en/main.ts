@@ -170,6 +170,14 @@ export default {
         ],
       },
       {
+        title: 'Duplicates',
+        keys: [
+          ['j k', 'Next and previous group'],
+          ['m', 'Merge'],
+          ['n', 'Not the same'],
+        ],
+      },
+      {
         title: 'Contact',
         keys: [
           ['Enter', 'Save what is being edited'],
@@ -211,6 +219,9 @@ export default {
       button: 'Try again',
     },
   },
+  home: { title: 'Home' },
+  duplicates: { title: 'Duplicates' },
+  trash: { title: 'Trash' },
   selected: {
     title: 'Selected contacts',
     count: (number: string) => `${number} selected`,

@@ -1,0 +1,101 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Output } from '../../client/client.ts'
+import { crm } from '../crm/crm.ts'
+import { tell, tellProblem } from '../crm/toasts.tsx'
+import { undoChangeSet } from '../crm/undo.ts'
+import { Icon } from '../look/icons.tsx'
+import { moment, wholeMoment } from '../texts/dates.ts'
+import { words } from '../texts/home.ts'
+import { number, texts } from '../texts/texts.ts'
+import { Shown } from './card.tsx'
+import { useRecentChanges } from './numbers.ts'
+import classes from './page.module.css'
+
+type ChangeSet = Output<'changesets/list'>['Rows'][number]
+
+export function RecentChanges() {
+  return (
+    <Shown query={useRecentChanges()}>
+      {({ Rows }) =>
+        Rows.length === 0 ? (
+          <p className={classes.quiet}>{words.noChanges}</p>
+        ) : (
+          <ul className={classes.changes}>
+            {Rows.map((set) => (
+              <Change key={set.Id} set={set} />
+            ))}
+          </ul>
+        )
+      }
+    </Shown>
+  )
+}
+
+const countNames = ['Contacts', 'Labels', 'ContactTypes', 'CustomFields', 'Segments'] as const
+
+/** Contacts are what it is about, where there are some; labels that were made on the way are not. */
+function countsText({ Counts }: ChangeSet): string {
+  const name = countNames.find((each) => Counts[each] > 0)
+  return name === undefined ? words.nothing : words.counts[name](number(Counts[name]))
+}
+
+const isOfOne = ({ Counts }: ChangeSet) => countNames.reduce((sum, name) => sum + Counts[name], 0) === 1
+
+/** What cannot be taken back. */
+const final = ['ERASURE']
+
+function Change({ set }: { set: ChangeSet }) {
+  const { Id, Date: when, User, Kind, Operation, UndoneDate } = set
+  const { data } = useQuery({
+    queryKey: ['changeset', Id],
+    queryFn: ({ signal }) => crm.changesets.get(Id, { PageSize: 1 }, { signal }),
+    enabled: isOfOne(set),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const thing = data?.Rows[0]
+  const what = thing?.Name ?? countsText(set)
+  const sentence = (words.didBy[Operation] ?? words.did[Kind])(what)
+  return (
+    <li data-undone={UndoneDate !== undefined || undefined}>
+      <p>
+        <strong>{User.Name}</strong>{' '}
+        {thing?.Entity === 'CONTACT' ? (
+          <Link to="/contacts" search={{ contact: thing.EntityId }}>
+            {sentence}
+          </Link>
+        ) : (
+          sentence
+        )}
+      </p>
+      <time dateTime={when} title={wholeMoment(when)}>
+        {moment(when)}
+      </time>
+      {UndoneDate !== undefined ? (
+        <small>{words.undone}</small>
+      ) : (
+        !final.includes(Kind) && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            leftSection={<Icon name="undo" size={13} />}
+            aria-label={words.undo(sentence)}
+            onClick={() => void undo(Id)}
+          >
+            {texts.undo}
+          </Button>
+        )
+      )}
+    </li>
+  )
+}
+
+async function undo(id: string): Promise<void> {
+  try {
+    tell(await undoChangeSet(id))
+  } catch (error) {
+    tellProblem(error)
+  }
+}

@@ -1,0 +1,109 @@
+/** Saved searches: what each is called, and who sees it. */
+import { Button, Switch, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { Output } from '../../client/client.ts'
+import { crm } from '../crm/crm.ts'
+import { queries } from '../crm/queries.ts'
+import { useAuth } from '../crm/session.ts'
+import { tell } from '../crm/toasts.tsx'
+import { undoLast } from '../crm/undo.ts'
+import { EntranceForm, type Fields } from '../entrance/submit.tsx'
+import { ask } from '../look/dialogs.tsx'
+import { texts } from '../texts/texts.ts'
+import { words } from '../texts/vocabulary.ts'
+import { attempt } from './attempt.ts'
+import { Line, Lines, Nothing } from './block.tsx'
+import { Loaded } from './loaded.tsx'
+import { SectionTitle } from './section-title.tsx'
+
+type Segment = Output<'segments/list'>[number]
+
+const refresh = () => queries.invalidateQueries({ queryKey: ['segments'] })
+
+export function Segments() {
+  const query = useQuery({ queryKey: ['segments'], queryFn: () => crm.segments.list() })
+  return (
+    <>
+      <SectionTitle title={words.segments.title} about={words.segments.about} />
+      <Loaded query={query}>
+        {(segments) =>
+          segments.length === 0 ? (
+            <Nothing>{words.segments.none}</Nothing>
+          ) : (
+            <Lines>
+              {segments.map((segment) => (
+                <SegmentLine key={segment.Id} segment={segment} />
+              ))}
+            </Lines>
+          )
+        }
+      </Loaded>
+    </>
+  )
+}
+
+function SegmentLine({ segment }: { segment: Segment }) {
+  const { Name = '', Shared } = segment
+  const name = Name ?? ''
+  return (
+    <Line icon="search" title={name} about={Shared ? words.segments.shared : words.segments.private}>
+      <Button variant="default" size="xs" aria-label={words.editOne(name)} onClick={() => void edit(segment)}>
+        {words.edit}
+      </Button>
+      <Button
+        variant="subtle"
+        color="red"
+        size="xs"
+        aria-label={words.deleteOne(name)}
+        onClick={() => void remove(segment)}
+      >
+        {words.delete}
+      </Button>
+    </Line>
+  )
+}
+
+const remove = ({ Id = '', Name }: Segment) =>
+  attempt(() => crm.segments.delete(Id), {
+    told: words.deleted(Name ?? ''),
+    undo: () => undoLast('SEGMENTS', Id),
+    changes: ['segments'],
+  })
+
+async function edit(segment: Segment): Promise<void> {
+  const saved = await ask<Segment>(words.segments.edit, (choose) => <Editor segment={segment} onSaved={choose} />)
+  if (saved === undefined) return
+  await refresh()
+  tell(words.saved(saved.Name ?? ''), { undo: () => undoLast('SEGMENTS', saved.Id ?? '') })
+}
+
+function Editor({ segment, onSaved }: { segment: Segment; onSaved: (segment: Segment) => void }) {
+  const { User } = useAuth()
+  const { Id = '', Name, Shared = false, CreatedBy } = segment
+  // Whoever has made it alone can take it back from the others.
+  const isFixed = Shared === true && CreatedBy !== User.Id
+  async function send({ Name: typed = '', Shared: isShared }: Fields) {
+    onSaved(await crm.segments.update(Id, { Name: typed, Shared: isFixed || isShared !== undefined }))
+    return undefined
+  }
+  return (
+    <EntranceForm send={send} button={texts.save}>
+      <TextInput
+        name="Name"
+        label={words.name}
+        defaultValue={Name ?? ''}
+        required
+        pattern=".*\S.*"
+        maxLength={100}
+        data-autofocus
+      />
+      <Switch
+        name="Shared"
+        label={words.segments.share}
+        description={isFixed ? words.segments.notYours : undefined}
+        defaultChecked={Shared ?? false}
+        disabled={isFixed}
+      />
+    </EntranceForm>
+  )
+}
