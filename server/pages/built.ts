@@ -11,6 +11,10 @@ const folder = new URL('../../web/dist/', import.meta.url)
 const addresses = [
   '/',
   '/contacts',
+  '/imports',
+  '/imports/:id',
+  '/exports',
+  '/spreadsheets',
   '/sign-in',
   '/forgot-password',
   '/setup',

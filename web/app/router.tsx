@@ -33,6 +33,39 @@ const contacts = createRoute({
   component: ContactsPage,
 })
 
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('../imports/list.tsx'), 'ImportsPage'),
+})
+
+const newImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports/new',
+  // The one to import from.
+  validateSearch: ({ spreadsheet }: Record<string, unknown>): { spreadsheet?: string } =>
+    typeof spreadsheet === 'string' ? { spreadsheet } : {},
+  component: lazyRouteComponent(() => import('../imports/new.tsx'), 'NewImportPage'),
+})
+
+const oneImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports/$id',
+  component: lazyRouteComponent(() => import('../imports/report.tsx'), 'ImportPage'),
+})
+
+const exports = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('../exports/page.tsx'), 'ExportsPage'),
+})
+
+const spreadsheets = createRoute({
+  getParentRoute: () => inside,
+  path: '/spreadsheets',
+  component: lazyRouteComponent(() => import('../spreadsheets/page.tsx'), 'SpreadsheetsPage'),
+})
+
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -83,7 +116,11 @@ const unsubscribe = createRoute({
 const entrance = [signIn, forgotPassword, setup, invitation, password, unsubscribe]
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inside.addChildren([contacts]), ...entrance]),
+  routeTree: root.addChildren([
+    home,
+    inside.addChildren([contacts, imports, newImport, oneImport, exports, spreadsheets]),
+    ...entrance,
+  ]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const given = Object.entries(search).filter(([, value]) => value !== undefined)

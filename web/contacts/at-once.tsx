@@ -88,28 +88,9 @@ async function doAtOnce(
   }
 }
 
-export async function exportSelected({ selection, search, count }: Chosen, Format: 'CSV' | 'XLSX' | 'VCARD' | 'JSON') {
-  const { exporting, exported } = texts.selected
-  try {
-    const which = whichOf(selection, search)
-    const Search =
-      'Ids' in which ? { Filter: { Property: 'Id', Operator: 'IN' as const, Values: which.Ids } } : which.Search
-    const { Id, RequestId } = await crm.exports.create({ Format, Search })
-    const { FileName } = (await follow(exporting(number(count)), await crm.request.get(RequestId))) as {
-      FileName: string
-    }
-    save(await crm.exports.download(Id), FileName)
-    tell(exported(FileName))
-  } catch (error) {
-    tellProblem(error)
-  }
-}
-
-/** Hands a file to the browser, which puts it where people find what they have downloaded. */
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+/** The same, as a search: an export is asked for by one. */
+export function searchOfSelected({ selection, search }: Chosen): Search {
+  const which = whichOf(selection, search)
+  if ('Search' in which) return which.Search
+  return { Filter: { Property: 'Id', Operator: 'IN', Values: which.Ids } }
 }

@@ -47,6 +47,10 @@ export function ContactsPage() {
   const [selection, select] = useSelection(JSON.stringify(search))
   const grid = useRef<GridHandle>(null)
 
+  const exportFound = async () => {
+    const { askAndExport } = await import('../exports/ask.tsx')
+    await askAndExport(q === undefined && label === undefined ? {} : { found: { search, count: found } })
+  }
   const open = (id: string | undefined) => go({ contact: id }, openId !== undefined)
   /** To another contact of the list, with the panel where it is open. */
   const step = (by: number) => {
@@ -75,6 +79,7 @@ export function ContactsPage() {
           columns={columns}
           found={first.data?.TotalKind === 'NONE' ? undefined : found}
           isEstimated={first.data?.TotalKind === 'ESTIMATED'}
+          onExport={() => void exportFound()}
           onNew={() => setNewOpen(true)}
         />
         {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (

@@ -15,10 +15,11 @@ interface Props {
   columns: ReturnType<typeof useColumns>
   found: number | undefined
   isEstimated: boolean
+  onExport: () => void
   onNew: () => void
 }
 
-export function Toolbar({ address, go, columns, found, isEstimated, onNew }: Props) {
+export function Toolbar({ address, go, columns, found, isEstimated, onExport, onNew }: Props) {
   const { contacts } = texts
   return (
     <header className={classes.bar}>
@@ -31,6 +32,13 @@ export function Toolbar({ address, go, columns, found, isEstimated, onNew }: Pro
       <SearchInput q={address.q ?? ''} onSearch={(q) => go({ q: q || undefined })} />
       <span className={classes.wide}>
         <ChooseColumns {...columns} />
+      </span>
+      <span className={classes.wide}>
+        <Tooltip label={contacts.export}>
+          <ActionIcon variant="default" size={36} aria-label={contacts.export} onClick={onExport}>
+            <Icon name="export" />
+          </ActionIcon>
+        </Tooltip>
       </span>
       <Button leftSection={<Icon name="add" />} onClick={onNew}>
         {contacts.new}

@@ -177,6 +177,7 @@ export default {
     search: 'Search contacts',
     clearSearch: 'Clear the search',
     columns: 'Columns',
+    export: 'Export',
     sortHelp: 'Sort; with Shift, also by this',
     selectAll: 'Select all',
     select: (name: string) => `Select ${name}`,
@@ -184,6 +185,7 @@ export default {
       title: 'Nobody here yet',
       about: 'Add the first contact: a name is enough.',
       button: 'New contact',
+      import: 'Import contacts',
     },
     notFound: {
       title: 'Nobody found',
@@ -196,6 +198,7 @@ export default {
       button: 'Try again',
     },
   },
+  files: { imports: 'Imports', exports: 'Exports', spreadsheets: 'Spreadsheets' },
   selected: {
     title: 'Selected contacts',
     count: (number: string) => `${number} selected`,
@@ -212,8 +215,6 @@ export default {
     deleteAbout: 'They go to the trash, where they stay for 60 days. You can undo it.',
     deleting: (number: string) => `Deleting ${contacts(number)} …`,
     deleted: (number: string) => `${contacts(number)} deleted.`,
-    exporting: (number: string) => `Exporting ${contacts(number)} …`,
-    exported: (file: string) => `${file} has been downloaded.`,
     failed: (number: string) => `${contacts(number)} could not be changed.`,
   },
   newContact: {
