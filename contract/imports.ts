@@ -91,6 +91,23 @@ export const ImportInput = messageClass(
         uniqueItems: true,
       }),
     ),
+    Fixes: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            RowNumber: Type.Integer({ minimum: 1, description: 'The row, as `imports/rows` tells it.' }),
+            Column: ColumnName,
+            Value: Type.String({ maxLength: 10_000, description: 'What is read in place of what stands there.' }),
+          },
+          { additionalProperties: false },
+        ),
+        {
+          description:
+            'Cells that are read as if something else stood in them. The file stays as it was sent; what it is given back with tells of them. Of CSV and XLSX.',
+          maxItems: 1000,
+        },
+      ),
+    ),
     DryRun: flag('Tells what would become of every row, and changes nothing.'),
     ExpectedCount: ExpectedCount('How many rows the caller expects to be `Updated`.'),
     Force: flag('Imports again what was imported already, with the same file and mapping.'),
@@ -197,6 +214,7 @@ const RowFault = Type.Object(
     Column: Type.Optional(Type.String({ description: 'The column of the file.' })),
     Path: Type.String({ description: 'The property.' }),
     Message: Type.String({ description: 'What is wrong with it.' }),
+    Value: Type.Optional(Type.String({ description: 'What stands in the column, unless it is very long.' })),
   },
   { additionalProperties: false },
 )

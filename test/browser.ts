@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { after, before, type TestContext } from 'node:test'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Member } from './api.ts'
 import { emptyDatabase, type Server, startServer } from './server.ts'
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -39,6 +40,14 @@ export async function newWindow(t: TestContext, browser: Browser, { url }: Serve
   })
   t.after(() => assert.deepEqual(faults, [], 'a page has thrown, or has done what its policy forbids'))
   return page
+}
+
+export async function signIn(page: Page, { email, password }: Pick<Member, 'email' | 'password'>): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: false }).first().fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL('**/contacts*')
 }
 
 interface Violation {

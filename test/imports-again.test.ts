@@ -53,6 +53,17 @@ onEachDatabase((server) => {
       await owner.refused(`imports/rows/${Id}`, bad)
   })
 
+  test('the same file with the mapping that is remembered of it is the same import', async () => {
+    const owner = await newCustomer(server())
+    const shown = async () => assertOk(await upload(owner, 'imports/preview', {}, file))
+    const first = await shown()
+    const done = await importFile(owner, file, { Mapping: first.Mapping })
+    const second = await shown()
+    assert.deepEqual([first.Remembered, second.Remembered], [false, true])
+    const again = await owner.ok('imports/create', { FileId: second.FileId, Mapping: second.Mapping })
+    assert.deepEqual([again.Earlier, again.Id], [true, done.Id])
+  })
+
   test('a CSV comes back as it was, with more columns, and says nothing new', async () => {
     const owner = await newCustomer(server())
     const done = await importCounting(owner, file, {}, { Created: 1, Updated: 1, Errors: 2 })

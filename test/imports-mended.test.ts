@@ -4,11 +4,13 @@ import { test } from 'node:test'
 import { allContacts, assertOk, type Member, newCustomer, person } from './api.ts'
 import { records } from './export-files.ts'
 import {
+  assertCounts,
   type Body,
   type Content,
   csv,
   download,
   importCounting,
+  imported,
   importFile,
   rowsOfImport,
   upload,
@@ -85,6 +87,36 @@ onEachDatabase((server) => {
   test('lines of JSON', async () => {
     const dates = (Value: string) => ({ Dates: [{ Value }] })
     await assertMended(line('A') + line('B', dates('never')) + line('C'), inText)
+  })
+
+  test('a cell can be mended without sending the file again, which stays as it was', async () => {
+    const owner = await newCustomer(server())
+    for (const content of [csv(...table('never')), await workbook({ name: 'People', rows: table('never') })]) {
+      const { FileId } = assertOk(await upload(owner, 'imports/preview', {}, content))
+      const dry = await imported(owner, await owner.ok('imports/create', { FileId, DryRun: true }))
+      assertCounts(dry, { Created: 2, Errors: 1 })
+      const [{ RowNumber, Errors }] = await rowsOfImport(owner, dry.Id, { Verdict: 'ERROR' })
+      const [{ Column, Value }] = Errors
+      assert.deepEqual([Errors.length, Column, Value], [1, 'Birthday', 'never'])
+      const Fixes = [{ RowNumber, Column, Value: '1991-02-02' }]
+      const done = await imported(owner, await owner.ok('imports/create', { FileId, Fixes }))
+      assertCounts(done, { Created: 3 })
+      const { Rows } = await owner.ok('contacts/search', { ImportId: done.Id, SearchText: 'B' })
+      assert.equal(Rows[0].Dates[0].Value, '1991-02-02')
+      // Who sends the same again, mended alike, is told so; without what was mended, it is another import.
+      assert.equal((await owner.ok('imports/create', { FileId, Fixes })).Id, done.Id)
+      assert.notEqual((await owner.ok('imports/create', { FileId, DryRun: true })).Id, done.Id)
+      if (typeof content !== 'string') continue
+      const [, , row] = records((await back(owner, done)).text)
+      assert.deepEqual([row?.[1], row?.[4]], ['never', 'Birthday read as "1991-02-02"'])
+    }
+    const { FileId } = assertOk(await upload(owner, 'imports/preview', {}, csv(...table('never'))))
+    const { Errors } = await owner.refused('imports/create', {
+      FileId,
+      Fixes: [{ RowNumber: 2, Column: 'Shoe size', Value: '' }],
+    })
+    assert.equal(Errors[0].Path, 'Fixes[0].Column')
+    assert.equal((await owner.refused('imports/create', { FileId: 'x', Fixes: [{}] })).ErrorCode, 'INVALID')
   })
 
   test('a row that fails the second time keeps the Id it had, and one of an earlier time is not lost', async () => {

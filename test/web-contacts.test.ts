@@ -3,20 +3,12 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Member, newCustomer, person } from './api.ts'
-import { assertAccessible, newWindow, withBrowser } from './browser.ts'
+import { newCustomer, person } from './api.ts'
+import { assertAccessible, newWindow, signIn, withBrowser } from './browser.ts'
 import { png } from './pictures.ts'
 import { setupToken } from './server.ts'
 
 const { server, browser } = withBrowser()
-
-async function signIn(page: Page, { email, password }: Pick<Member, 'email' | 'password'>): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password', { exact: false }).first().fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL('**/contacts*')
-}
 
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
@@ -74,6 +66,7 @@ test('set up, find, edit, undo, label several, export, sign out', async (t) => {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page
+      .getByRole('toolbar')
       .getByRole('button', { name: 'Export' })
       .click()
       .then(() => page.getByRole('menuitem', { name: 'CSV' }).click()),

@@ -4,7 +4,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
-import { standings } from '../jobs/requests.ts'
+import { standings, whenRead } from '../jobs/requests.ts'
 import * as store from './store.ts'
 
 type Export = Output<'exports/get/{id}'>
@@ -26,7 +26,7 @@ export async function shownExports(db: Scope, caller: Caller, rows: store.Export
   return rows.map((row) => ({
     Id: row.id,
     RequestId: row.id,
-    ...standingOf(row),
+    ...whenRead(row, standingOf(row)),
     Format: row.settings.format,
     RowCount: row.row_count,
     FileName: row.name,

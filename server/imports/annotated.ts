@@ -28,7 +28,7 @@ export async function annotatedFile(db: Scope, caller: Caller, id: string): Prom
   // One that is empty was emptied, when somebody in it was erased.
   if (file === undefined || file.size === 0) throw notFound('file any more')
   const source = new StoredSource(db, caller.customerId, file)
-  const explain: Explain = (rows) => explained(db, caller.customerId, id, rows)
+  const explain: Explain = (rows) => explained(db, caller.customerId, id, settings, rows)
   const { layout, fileName } = settings
   const ids = idColumn(settings)
   const [name = fileName] = /^.*(?=\.[^.]*$)/.exec(fileName) ?? []
@@ -62,24 +62,27 @@ async function explained(
   db: Scope,
   customerId: string,
   importId: string,
+  { names, fixes = [] }: Settings,
   rows: { number: number }[],
 ): Promise<Explained> {
   const [first, last] = [rows[0], rows.at(-1)]
   if (first === undefined || last === undefined) return new Map()
   const verdicts = await store.readVerdicts(db, customerId, importId, first.number, last.number)
+  const fixesOf = Map.groupBy(fixes, ({ row }) => row)
   return new Map(
-    verdicts.map(({ row_number, contact_id, verdict, details }) => [
-      row_number,
-      [contact_id ?? '', verdict, reasonOf(details ?? {})],
-    ]),
+    verdicts.map(({ row_number, contact_id, verdict, details }) => {
+      const mended = (fixesOf.get(row_number) ?? []).map(({ column, value }) => `${names[column]} read as "${value}"`)
+      const reason = [...mended, ...reasonsIn(details ?? {})].join('; ')
+      return [row_number, [contact_id ?? '', verdict, reason]]
+    }),
   )
 }
 
-function reasonOf({ Errors = [], Differences = [], SameAsRow }: store.Details): string {
+function reasonsIn({ Errors = [], Differences = [], SameAsRow }: store.Details): string[] {
   const faults = Errors.map(({ Column, Path, Message }) => `${Column ?? Path} ${Message}`.trim())
   const changed = Differences.length === 0 ? [] : [`changed ${Differences.map(({ Property }) => Property).join(', ')}`]
   const same = SameAsRow === undefined ? [] : [`the same contact as row ${SameAsRow}`]
-  return [...faults, ...changed, ...same].join('; ')
+  return [...faults, ...changed, ...same]
 }
 
 /** The sheet that was imported, without the others and without formats. */

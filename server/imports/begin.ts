@@ -16,7 +16,7 @@ import { currentVocabulary, type Field, nameKey, type Vocabulary } from '../voca
 import { shownImports } from './import.ts'
 import { type Opened, openLayout } from './layout.ts'
 import { fieldIdsOf, makeNewFields } from './new-fields.ts'
-import { isTable, type Settings } from './settings.ts'
+import { type Fix, isTable, type Settings } from './settings.ts'
 import { atTheStart, type State } from './state.ts'
 import * as store from './store.ts'
 
@@ -101,6 +101,7 @@ export function settingsFor(input: ImportInput, opened: Opened, vocabulary: Voca
     contactTypes: input.ContactTypes ?? [],
     dryRun: input.DryRun ?? false,
     wouldBeFields,
+    ...fixesIn(input, names),
   }
   const faults = [...matchFaults(settings, vocabulary), ...wordFaults(settings, vocabulary)]
   if (faults.length > 0) throw faulty(faults)
@@ -143,6 +144,22 @@ function newFieldFault(name: string, type: Field['Type'], there: Field | undefin
     : undefined
 }
 
+function fixesIn({ Fixes }: ImportInput, names: string[]): { fixes?: Fix[] } {
+  if (!Fixes || Fixes.length === 0) return {}
+  const fixes = Fixes.map(({ RowNumber, Column, Value }) => ({
+    row: RowNumber,
+    column: typeof Column === 'number' ? Column - 1 : names.indexOf(Column),
+    value: Value,
+  }))
+  const faults = fixes.flatMap(({ column }, index) =>
+    names[column] === undefined
+      ? [{ Path: `Fixes[${index}].Column`, Message: `is no column of the file: ${Fixes[index]?.Column}` }]
+      : [],
+  )
+  if (faults.length > 0) throw faulty(faults)
+  return { fixes }
+}
+
 function matchFaults({ matchOn, wouldBeFields }: Settings, vocabulary: Vocabulary): Fault[] {
   const isNew = (name: string) => wouldBeFields.some(({ Name }) => Name === name)
   return matchOn.flatMap((name, index) => {
@@ -170,8 +187,13 @@ function wordFaults({ labels, contactTypes }: Settings, vocabulary: Vocabulary):
 
 /** The same file, read and imported in the same way. */
 function fingerprintOf({ sha256 }: UploadedFile, settings: Settings): Buffer {
-  const { fileName: _name, wouldBeFields: _fields, fieldIds: _ids, ...rest } = settings
-  return createHash('sha256').update(sha256).update(JSON.stringify(rest)).digest()
+  const { fileName: _name, wouldBeFields: _fields, fieldIds: _ids, mapping, ...rest } = settings
+  // The one of the last time comes from the database, which has the properties in another order.
+  const entries = mapping.map((entry) => Object.entries(entry).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  return createHash('sha256')
+    .update(sha256)
+    .update(JSON.stringify([entries, rest]))
+    .digest()
 }
 
 /** What a user's last mapping is remembered under. */

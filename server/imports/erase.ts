@@ -4,7 +4,7 @@ import { emptyFile } from '../files/files.ts'
 import { conflict } from '../http/errors.ts'
 
 /**
- * Forgets what imports tell of a contact: the reports of its rows, and the files, which have others in them too but cannot be
+ * Forgets what imports tell of a contact: the reports of its rows, what was mended in them, and the files, which have others in them too but cannot be
  * cut. A dry run does not say whom a row is about: those of the same files, and all since there was the contact, lose everything.
  * @param since when the contact was added
  * @returns the imports whose files were emptied, and the spreadsheets from which some were made, which are left
@@ -22,6 +22,9 @@ export async function eraseFromImports(db: Scope, customerId: string, contactId:
     update import_rows set details = null
     where customer_id = ${customerId} and import_id = any(${touched.filter(({ is_dry }) => is_dry).map(({ id }) => id)}::uuid[])
       and details is not null`.execute(db)
+  await sql`
+    update imports set settings = settings - 'fixes'
+    where customer_id = ${customerId} and id = any(${touched.map(({ id }) => id)}::uuid[])`.execute(db)
   const files = new Set(touched.filter((each) => each.spreadsheet_id === null).map(({ file_id }) => file_id))
   for (const fileId of files) await emptyFile(db, customerId, fileId)
   return {

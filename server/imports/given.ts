@@ -16,6 +16,7 @@ import { contactOfCard } from '../vcard/contact-of-card.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { isCutText } from '../xlsx/cell-text.ts'
 import { isCard, isJson, type Row } from './rows.ts'
+import type { Fix } from './settings.ts'
 import type { RowFault } from './store.ts'
 
 export interface Given {
@@ -28,6 +29,19 @@ export interface Given {
   cells: Cell[]
   /** Of a card. */
   photo?: Picture
+}
+
+/** The row as it would be, if what was mended stood in it. */
+export function fixed(row: Row, fixes: Map<number, Fix[]>): Row {
+  const mended = fixes.get(row.number)
+  if (mended === undefined || isCard(row) || isJson(row)) return row
+  const cells = [...row.cells]
+  for (const { column, value } of mended) {
+    while (cells.length < column) cells.push(null)
+    cells[column] = value
+  }
+  const cellFaults = row.cellFaults?.filter((fault) => mended.every(({ column }) => column !== fault.column))
+  return { ...row, cells, ...(cellFaults === undefined ? {} : { cellFaults }) }
 }
 
 export function givenOf(row: Row, plan: Plan, dateOrder: DateOrder): Given {

@@ -4,7 +4,7 @@ import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
-import { standings } from '../jobs/requests.ts'
+import { standings, whenRead } from '../jobs/requests.ts'
 import { isTable } from './settings.ts'
 import * as store from './store.ts'
 
@@ -24,7 +24,7 @@ export async function importOf(db: Scope, caller: Caller, id: string, more: Part
 
 export async function shownImports(db: Scope, caller: Caller, rows: store.ImportRow[]): Promise<Import[]> {
   const standingOf = await standings(db, caller.customerId, rows)
-  return rows.map((row) => ({ ...asImport(row), ...standingOf(row) }))
+  return rows.map((row) => ({ ...asImport(row), ...whenRead(row, standingOf(row)) }))
 }
 
 function asImport({ id, user_id, settings, counts, created_at, undone_at }: store.ImportRow) {

@@ -8,10 +8,11 @@ import { type Matching, termsOf } from '../contacts/match.ts'
 import { shownName, shownState, shownValue } from '../contacts/shown.ts'
 import { isUuid } from '../database/uuid.ts'
 import { ApiError, type Fault } from '../http/errors.ts'
+import { textOf } from '../sheets/sheet.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { columnOf, type Given, inputOf, valueAt } from './given.ts'
 import type { Candidate, Known } from './known.ts'
-import type { Settings } from './settings.ts'
+import type { Fix, Settings } from './settings.ts'
 import type { Difference, Judged, RowFault } from './store.ts'
 
 export interface Rules {
@@ -21,6 +22,8 @@ export interface Rules {
   /** What MatchOn names, in its order; `Id` is none of them. */
   matchings: Matching[]
   matchesId: boolean
+  /** By the numbers of their rows. */
+  fixes: Map<number, Fix[]>
   /** How many contacts may be added. */
   room: { room: number; limit: number }
   /** The import, as a contact that it adds tells it. */
@@ -52,9 +55,9 @@ const unread = (row: Given, faults: RowFault[]): Read => ({ row, state: undefine
 /** Decides, and puts what the contact becomes into `known`. */
 export function judge(read: Read, known: Known, rules: Rules): Judged {
   const { row, state, faults } = read
-  if (state === undefined) return refused(row, faults)
+  if (state === undefined) return refused(row, faults, rules)
   const found = findMatch(read, known, rules)
-  if (Array.isArray(found)) return refused(row, found, state)
+  if (Array.isArray(found)) return refused(row, found, rules, state)
   if (found === undefined) return add(read, state, known, rules)
   const judged =
     rules.settings.onMatch === 'SKIP' ? told(row, 'DUPLICATE', found, found.state) : change(row, found, known, rules)
@@ -96,13 +99,14 @@ const severalMatch = (found: Candidate[]) =>
     .map(({ state }) => displayName(state))
     .join(', ')}${found.length > 3 ? ', …' : ''}`
 
-function add(read: Read, state: State, known: Known, { matchesId, settings, importId, room }: Rules): Judged {
+function add(read: Read, state: State, known: Known, rules: Rules): Judged {
   const { row } = read
+  const { matchesId, settings, importId, room } = rules
   const faults = contactFaults(state)
-  if (faults.length > 0) return refused(row, faults, state)
+  if (faults.length > 0) return refused(row, faults, rules, state)
   if (known.added >= room.room) {
     const included = `${room.limit.toLocaleString('en')} contacts`
-    return refused(row, [{ Path: '', Message: `The plan of the organisation includes ${included}.` }], state)
+    return refused(row, [{ Path: '', Message: `The plan of the organisation includes ${included}.` }], rules, state)
   }
   const given = matchesId && settings.onMatch !== 'CREATE' ? row.given.id?.toLowerCase() : undefined
   const id = given ?? randomUUIDv7()
@@ -122,9 +126,9 @@ function change(row: Given, found: Candidate, known: Known, rules: Rules): Judge
   const current = shownState(found.state, vocabulary)
   const input = withExtra(inputOf(row, plan, current), settings, current)
   const state = stateOrFaults(input, found.state, row, rules)
-  if (Array.isArray(state)) return refused(row, state, found.state)
+  if (Array.isArray(state)) return refused(row, state, rules, found.state)
   const faults = contactFaults(state)
-  if (faults.length > 0) return refused(row, faults, found.state)
+  if (faults.length > 0) return refused(row, faults, rules, found.state)
   const changed = difference(found.state, state)
   if (changed === undefined) return told(row, 'UNCHANGED', found, state)
   known.put({ ...found, state, firstRow: found.firstRow ?? row.number })
@@ -151,12 +155,22 @@ const mostFaults = 20
 const longestName = 200
 
 /** @param state what the row would have made of its contact, as far as that is known */
-function refused(row: Given, faults: (RowFault | Fault)[], state: State = row.given.values): Judged {
+function refused(row: Given, faults: (RowFault | Fault)[], { plan }: Rules, state: State = row.given.values): Judged {
   const texts = Object.fromEntries(Object.entries(state).filter(([, value]) => typeof value === 'string'))
   const Name = displayName(texts) || displayName({ ...texts, RecordType: 'ORGANIZATION' })
-  const Errors = faults.slice(0, mostFaults) as RowFault[]
+  const Errors = faults.slice(0, mostFaults).map((fault) => withValue(fault, row, plan))
   const details = Name === '' ? { Errors } : { Name: Name.slice(0, longestName).toWellFormed(), Errors }
   return { number: row.number, verdict: 'ERROR', contactId: undefined, details }
+}
+
+/** Longer ones are not mended in a form, and every row keeps what it tells. */
+const longestValue = 1000
+
+/** With what stands in the column, so that whoever reads it can mend it there. */
+function withValue(fault: RowFault, { cells }: Given, { columns }: Plan): RowFault {
+  if (fault.Column === undefined) return fault
+  const Value = textOf(cells[columns.indexOf(fault.Column)] ?? null)
+  return Value.length > longestValue ? fault : { ...fault, Value: Value.toWellFormed() }
 }
 
 const places = new Map(Object.keys(WebContactClass.properties).map((name, place) => [name, place]))

@@ -82,6 +82,7 @@ const fitting: Record<string, Layout['format'][]> = {
   HasHeader: ['CSV', 'XLSX'],
   HeaderRow: ['CSV', 'XLSX'],
   Mapping: ['CSV', 'XLSX'],
+  Fixes: ['CSV', 'XLSX'],
 }
 
 function refuseUnfit(input: ImportInput, format: Layout['format']): void {

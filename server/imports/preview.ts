@@ -10,7 +10,7 @@ import { contactRoom } from '../plans/plans.ts'
 import { textOf } from '../sheets/sheet.ts'
 import { currentVocabulary, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { fileFor, headerKey, mappingOf, settingsFor, suggestionsFor } from './begin.ts'
-import { givenOf } from './given.ts'
+import { fixed, givenOf } from './given.ts'
 import { judge, readRow } from './judge.ts'
 import { type Opened, openLayout } from './layout.ts'
 import { lookUp } from './look-up.ts'
@@ -39,7 +39,7 @@ export async function previewImport(call: Writing<'imports/preview'>): Promise<P
   const rows = await firstRows(db, caller.customerId, { file, layout }, shownRows)
   const every = withEveryLabel(vocabulary)
   const rules = rulesOf(settings, every, noUuid, await contactRoom(db, caller.customerId))
-  const reads = rows.map((row) => readRow(givenOf(row, rules.plan, settings.dateOrder), rules))
+  const reads = rows.map((row) => readRow(givenOf(fixed(row, rules.fixes), rules.plan, settings.dateOrder), rules))
   const known = await lookUp(call, reads, rules, false)
   return {
     FileId: file.id,

@@ -16,6 +16,7 @@ export function rulesOf(settings: Settings, vocabulary: Vocabulary, importId: st
     vocabulary: all,
     matchings: matchOn.flatMap((name) => findMatching(name, all) ?? []),
     matchesId: matchOn.includes('Id'),
+    fixes: Map.groupBy(settings.fixes ?? [], ({ row }) => row),
     importId,
     room,
   }

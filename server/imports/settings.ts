@@ -32,6 +32,15 @@ export interface Settings {
   dryRun: boolean
   /** Fields that a dry run takes as made. */
   wouldBeFields: Field[]
+  /** Cells that are read as if something else stood in them; absent where there are none. */
+  fixes?: Fix[]
+}
+
+export interface Fix {
+  row: number
+  /** From 0. */
+  column: number
+  value: string
 }
 
 /** A name in the settings as the Customer calls it now; undefined where there is no such field any longer. */

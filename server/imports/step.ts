@@ -11,7 +11,7 @@ import { keepPhotos, type Photo } from '../photos/photos.ts'
 import { contactRoom } from '../plans/plans.ts'
 import { currentVocabulary, holdVocabulary, isMadeUp, withEveryLabel } from '../vocabulary/vocabulary.ts'
 import { beginWriting, commentaryAhead, countRows, type PassingCall, percentOf, refuseTooMany } from './ahead.ts'
-import { givenOf } from './given.ts'
+import { fixed, givenOf } from './given.ts'
 import { findImport, importOf } from './import.ts'
 import { judge, type Read, type Rules, readRow } from './judge.ts'
 import type { Candidate, Known } from './known.ts'
@@ -136,7 +136,9 @@ async function judgeDry(call: PassingCall, reads: Read[], rules: Rules): Promise
 }
 
 const readAll = (rows: Row[], rules: Rules): Promise<Read[]> =>
-  mapInTurns(rows, rowsATurn, (row) => readRow(givenOf(row, rules.plan, rules.settings.dateOrder), rules))
+  mapInTurns(rows, rowsATurn, (row) =>
+    readRow(givenOf(fixed(row, rules.fixes), rules.plan, rules.settings.dateOrder), rules),
+  )
 
 const judgeAll = (reads: Read[], known: Known, rules: Rules): Promise<store.Judged[]> =>
   mapInTurns(reads, rowsATurn, (read) => judge(read, known, rules))

@@ -108,6 +108,7 @@ export interface RowFault {
   Column?: string
   Path: string
   Message: string
+  Value?: string
 }
 
 /** A contact that is very likely the one of a row that added another. */

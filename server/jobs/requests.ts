@@ -172,6 +172,10 @@ export async function standings(db: Scope, customerId: string, things: { id: str
   }
 }
 
+/** As a thing stood when it was read: where it has ended since, what was read of it is not yet what came of it. */
+export const whenRead = ({ done }: { done: boolean }, standing: Standing): Standing =>
+  !done && standing.Status === 'PROCESSED' ? { Status: 'PROCESSING' } : standing
+
 async function statusesOf(db: Scope, customerId: string, ids: string[]) {
   const { rows } = await sql<{ id: string; status: RequestRow['process_status']; message: string | null }>`
     select id, process_status as status, failure ->> 'ErrorMessage' as message from requests

@@ -5,6 +5,7 @@ import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { findFile, keepFile, keepHash, releaseFile, StoredSource, type UploadedFile } from '../files/files.ts'
+import { fileKind } from '../files/media-types.ts'
 import { faulty, invalid, notFound } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
 import { listSheets } from '../xlsx/read-workbook.ts'
@@ -72,12 +73,12 @@ export async function deleteSpreadsheet(db: Scope, caller: Author, id: string): 
   if (fileId !== undefined) await releaseFile(db, caller.customerId, fileId)
 }
 
-/** The file that a spreadsheet of the user is now. @throws a 400 that names `path` where there is none */
+/** The file that a spreadsheet of the user is now, under its name. @throws a 400 that names `path` where there is none */
 export async function fileOfSpreadsheet(db: Scope, caller: Author, id: string, path: string): Promise<UploadedFile> {
   const row = isUuid(id) ? await store.readOne(db, caller, id) : undefined
   const file = row && (await findFile(db, caller.customerId, row.file_id))
-  if (file === undefined) throw faulty([{ Path: path, Message: 'is no spreadsheet of yours' }])
-  return file
+  if (row === undefined || file === undefined) throw faulty([{ Path: path, Message: 'is no spreadsheet of yours' }])
+  return { ...file, name: `${row.name}.${fileKind('XLSX').ending}` }
 }
 
 interface Kept {

@@ -55,6 +55,38 @@ const settings = createRoute({
 
 /** Which section it is, the page looks up itself. */
 const settingsSection = createRoute({ getParentRoute: () => settings, path: '$section' })
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('../imports/list.tsx'), 'ImportsPage'),
+})
+
+const newImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports/new',
+  // The one to import from.
+  validateSearch: ({ spreadsheet }: Record<string, unknown>): { spreadsheet?: string } =>
+    typeof spreadsheet === 'string' ? { spreadsheet } : {},
+  component: lazyRouteComponent(() => import('../imports/new.tsx'), 'NewImportPage'),
+})
+
+const oneImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/imports/$id',
+  component: lazyRouteComponent(() => import('../imports/report.tsx'), 'ImportPage'),
+})
+
+const exports = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('../exports/page.tsx'), 'ExportsPage'),
+})
+
+const spreadsheets = createRoute({
+  getParentRoute: () => inside,
+  path: '/spreadsheets',
+  component: lazyRouteComponent(() => import('../spreadsheets/page.tsx'), 'SpreadsheetsPage'),
+})
 
 const home = createRoute({
   getParentRoute: () => inside,
@@ -114,7 +146,10 @@ const entrance = [signIn, forgotPassword, setup, invitation, password, unsubscri
 export const router = createRouter({
   routeTree: root.addChildren([
     start,
-    inside.addChildren([home, contacts, duplicates, trash, settings.addChildren([settingsSection])]),
+    inside.addChildren([
+      ...[home, contacts, duplicates, trash, imports, newImport, oneImport, exports, spreadsheets],
+      settings.addChildren([settingsSection]),
+    ]),
     ...entrance,
   ]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

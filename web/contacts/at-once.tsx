@@ -2,7 +2,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Output, RequestStatus } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
-import { save } from '../crm/save.ts'
 import { follow, tell, tellProblem } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
 import { ask } from '../look/dialogs.tsx'
@@ -89,19 +88,9 @@ async function doAtOnce(
   }
 }
 
-export async function exportSelected({ selection, search, count }: Chosen, Format: 'CSV' | 'XLSX' | 'VCARD' | 'JSON') {
-  const { exporting, exported } = texts.selected
-  try {
-    const which = whichOf(selection, search)
-    const Search =
-      'Ids' in which ? { Filter: { Property: 'Id', Operator: 'IN' as const, Values: which.Ids } } : which.Search
-    const { Id, RequestId } = await crm.exports.create({ Format, Search })
-    const { FileName } = (await follow(exporting(number(count)), await crm.request.get(RequestId))) as {
-      FileName: string
-    }
-    save(await crm.exports.download(Id), FileName)
-    tell(exported(FileName))
-  } catch (error) {
-    tellProblem(error)
-  }
+/** The same, as a search: an export is asked for by one. */
+export function searchOfSelected({ selection, search }: Chosen): Search {
+  const which = whichOf(selection, search)
+  if ('Search' in which) return which.Search
+  return { Filter: { Property: 'Id', Operator: 'IN', Values: which.Ids } }
 }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { tellDeveloper } from '../crm/explain.ts'
 import { Icon } from '../look/icons.tsx'
@@ -30,6 +31,11 @@ export function Nothing({ isSearch, go, error, retry, onNew }: Props) {
       <Button variant={isSearch || error ? 'default' : 'filled'} onClick={() => act()}>
         {button}
       </Button>
+      {!error && !isSearch && (
+        <Button variant="default" component={Link} to="/imports/new" leftSection={<Icon name="import" size={14} />}>
+          {empty.import}
+        </Button>
+      )}
     </div>
   )
 }

@@ -57,6 +57,10 @@ export function ContactsPage() {
   const [selection, select] = useSelection(JSON.stringify(search))
   const grid = useRef<GridHandle>(null)
 
+  const exportFound = async () => {
+    const { askAndExport } = await import('../exports/ask.tsx')
+    await askAndExport(asked.isSearch ? { found: { search, count: found } } : {})
+  }
   const open = (id: string | undefined) => go({ contact: id }, openId !== undefined)
   /** To another contact of the list, with the panel where it is open. */
   const step = (by: number) => {
@@ -89,6 +93,7 @@ export function ContactsPage() {
           onFilter={() => setFilterOpen(true)}
           total={total}
           isSearching={first.isPlaceholderData}
+          onExport={() => void exportFound()}
           onNew={() => setNewOpen(true)}
         />
         <div className={classes.segments}>

@@ -1,10 +1,13 @@
 /** What can be done with the contacts that are selected. */
 import { ActionIcon, Button, Menu, Text } from '@mantine/core'
+import { askAndExport } from '../exports/ask.tsx'
+import { exportContacts } from '../exports/export.ts'
 import { ask } from '../look/dialogs.tsx'
 import { Icon } from '../look/icons.tsx'
+import { words } from '../texts/exports.ts'
 import { number, texts } from '../texts/texts.ts'
 import type { Search } from './address.ts'
-import { addLabel, deleteSelected, exportSelected, removeLabel } from './at-once.tsx'
+import { addLabel, type Chosen, deleteSelected, removeLabel, searchOfSelected } from './at-once.tsx'
 import { Chip, useLabels } from './chips.tsx'
 import { NewLabel } from './new-label.tsx'
 import { countSelected, everything, nothing, type Selection } from './selection.ts'
@@ -35,7 +38,7 @@ export function SelectionBar({ selection, search, found, onSelect }: Props) {
       <span className={classes.acts}>
         <LabelMenu title={selected.addLabel} icon="label" choose={(name) => addLabel(chosen, name)} canAdd />
         <LabelMenu title={selected.removeLabel} icon="close" choose={(name) => removeLabel(chosen, name)} />
-        <ExportMenu choose={(format) => exportSelected(chosen, format)} />
+        <ExportMenu chosen={chosen} found={found} />
         <Button
           size="compact-sm"
           variant="subtle"
@@ -93,9 +96,9 @@ function LabelMenu({ title, icon, choose, canAdd = false }: LabelMenuProps) {
   )
 }
 
-const formats = { CSV: 'CSV', XLSX: 'Excel (XLSX)', VCARD: 'vCard', JSON: 'JSON' } as const
-
-function ExportMenu({ choose }: { choose: (format: keyof typeof formats) => unknown }) {
+function ExportMenu({ chosen, found }: { chosen: Chosen; found: number }) {
+  const search = searchOfSelected(chosen)
+  const selected = { search, count: chosen.count }
   return (
     <Menu position="top">
       <Menu.Target>
@@ -104,11 +107,18 @@ function ExportMenu({ choose }: { choose: (format: keyof typeof formats) => unkn
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {(Object.keys(formats) as (keyof typeof formats)[]).map((format) => (
-          <Menu.Item key={format} onClick={() => choose(format)}>
-            {formats[format]}
+        {Object.entries(words.dialog.formats).map(([format, title]) => (
+          <Menu.Item
+            key={format}
+            onClick={() => void exportContacts({ Format: format as keyof typeof words.dialog.formats, Search: search })}
+          >
+            {title}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void askAndExport({ selected, found: { search: chosen.search, count: found } })}>
+          {words.more}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

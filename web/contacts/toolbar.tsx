@@ -19,10 +19,11 @@ interface Props {
   total: Total | undefined
   /** Whether rows are on their way, and those of the search before are still to be seen. */
   isSearching: boolean
+  onExport: () => void
   onNew: () => void
 }
 
-export function Toolbar({ title, q, go, columns, isFiltered, onFilter, total, isSearching, onNew }: Props) {
+export function Toolbar({ title, q, go, columns, isFiltered, onFilter, total, isSearching, onExport, onNew }: Props) {
   const { contacts } = texts
   return (
     <header className={classes.bar}>
@@ -43,6 +44,13 @@ export function Toolbar({ title, q, go, columns, isFiltered, onFilter, total, is
       </Tooltip>
       <span className={classes.wide}>
         <ChooseColumns {...columns} />
+      </span>
+      <span className={classes.wide}>
+        <Tooltip label={contacts.export}>
+          <ActionIcon variant="default" size={36} aria-label={contacts.export} onClick={onExport}>
+            <Icon name="export" />
+          </ActionIcon>
+        </Tooltip>
       </span>
       <Button leftSection={<Icon name="add" />} onClick={onNew}>
         {contacts.new}

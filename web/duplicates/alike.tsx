@@ -48,11 +48,11 @@ export function Alike({ contact, onOpen }: { contact: Contact; onOpen?: () => vo
         <Icon name="duplicates" size={14} /> {words.sameAs}
       </p>
       <ul>
-        {told.map(({ Contact: { Id = '', DisplayName = '', RecordType }, Score, Reasons }) => (
+        {told.map(({ Contact: { Id = '', ...known }, Score, Reasons }) => (
           <li key={Id}>
             <Link to="/contacts" search={(now) => ({ ...now, contact: Id })} title={likelihood(Score)} onClick={onOpen}>
-              <ContactAvatar name={DisplayName} type={RecordType ?? undefined} size={22} />
-              <span>{DisplayName}</span>
+              <ContactAvatar contact={{ Id, ...known }} size={22} />
+              <span>{known.DisplayName}</span>
               <small>{Reasons.map(reasonText).join(' · ')}</small>
             </Link>
             {contact.Id && (

@@ -68,7 +68,7 @@ interface HeadProps extends Pick<Props, 'choices' | 'onChoose'> {
 }
 
 function Head({ contact, choices, onChoose, isPair }: HeadProps) {
-  const { Id = '', DisplayName = '', RecordType, CreatedDate = '', UpdatedDate = '' } = contact
+  const { Id = '', DisplayName = '', CreatedDate = '', UpdatedDate = '' } = contact
   const isIncluded = choices.included.has(Id)
   return (
     <th scope="col" className={classes.contact} data-left={!isIncluded || undefined}>
@@ -81,7 +81,7 @@ function Head({ contact, choices, onChoose, isPair }: HeadProps) {
             onChange={() => onChoose(withIncluded(choices, Id))}
           />
         )}
-        <ContactAvatar name={DisplayName} type={RecordType ?? undefined} size={28} />
+        <ContactAvatar contact={contact} size={28} />
         <strong>{DisplayName}</strong>
         <Link to="/contacts" search={{ contact: Id }} className={classes.open} aria-label={words.open(DisplayName)}>
           <Icon name="open" size={14} />

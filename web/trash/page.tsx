@@ -170,7 +170,7 @@ function Line({ contact, isSelected, onToggle }: LineProps) {
       </td>
       <th scope="row">
         <div className={classes.who}>
-          <ContactAvatar name={DisplayName} type={RecordType ?? undefined} />
+          <ContactAvatar contact={contact} />
           <span className={classes.name}>{DisplayName}</span>
         </div>
       </th>

@@ -200,6 +200,7 @@ export default {
     clearSearch: 'Clear the search',
     columns: 'Columns',
     filter: 'Filter',
+    export: 'Export',
     sortHelp: 'Sort; with Shift, also by this',
     selectAll: 'Select all',
     select: (name: string) => `Select ${name}`,
@@ -207,6 +208,7 @@ export default {
       title: 'Nobody here yet',
       about: 'Add the first contact: a name is enough.',
       button: 'New contact',
+      import: 'Import contacts',
     },
     notFound: {
       title: 'Nobody found',
@@ -222,6 +224,7 @@ export default {
   home: { title: 'Home' },
   duplicates: { title: 'Duplicates' },
   trash: { title: 'Trash' },
+  files: { imports: 'Imports', exports: 'Exports', spreadsheets: 'Spreadsheets' },
   selected: {
     title: 'Selected contacts',
     count: (number: string) => `${number} selected`,
@@ -238,8 +241,6 @@ export default {
     deleteAbout: 'They go to the trash, where they stay for 60 days. You can undo it.',
     deleting: (number: string) => `Deleting ${contacts(number)} …`,
     deleted: (number: string) => `${contacts(number)} deleted.`,
-    exporting: (number: string) => `Exporting ${contacts(number)} …`,
-    exported: (file: string) => `${file} has been downloaded.`,
     failed: (number: string) => `${contacts(number)} could not be changed.`,
   },
   newContact: {

@@ -1,0 +1,146 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { useTitle } from '../app/title.ts'
+import { crm } from '../crm/crm.ts'
+import { tell, tellProblem } from '../crm/toasts.tsx'
+import classes from '../files/files.module.css'
+import { Frame, Listed, Nothing } from '../files/frame.tsx'
+import { sizeText } from '../files/size.ts'
+import { isSure } from '../files/sure.tsx'
+import { useUserNames } from '../files/users.ts'
+import { Icon } from '../look/icons.tsx'
+import { moment, wholeMoment } from '../texts/dates.ts'
+import { words } from '../texts/exports.ts'
+import { number } from '../texts/texts.ts'
+import { askAndExport } from './ask.tsx'
+import { download } from './export.ts'
+import { type Export, refreshExports, useExports } from './queries.ts'
+
+export function ExportsPage() {
+  useTitle(words.title)
+  const exports = useExports()
+  const nameOf = useUserNames()
+  const { list, empty } = words
+  const button = (
+    <Button leftSection={<Icon name="export" size={14} />} onClick={() => void askAndExport({})}>
+      {words.new}
+    </Button>
+  )
+  return (
+    <Frame title={words.title} actions={button}>
+      <Listed
+        query={exports}
+        empty={
+          <Nothing icon="export" title={empty.title} about={empty.about}>
+            {button}
+          </Nothing>
+        }
+      >
+        {(rows) => (
+          <table className={classes.list}>
+            <thead>
+              <tr>
+                <th>{list.file}</th>
+                <th>{list.contacts}</th>
+                <th>{list.by}</th>
+                <th>{list.when}</th>
+                <th>{list.until}</th>
+                <th aria-label={list.more('')} />
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((each) => (
+                <Row key={each.Id} of={each} by={nameOf(each.CreatedBy)} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Listed>
+    </Frame>
+  )
+}
+
+function Row({ of, by }: { of: Export; by: string }) {
+  const { Status, FileName, Format, RowCount, Size, CreatedDate, ExpiresDate } = of
+  const { status, list } = words
+  return (
+    <tr>
+      <td>
+        <span className={classes.name}>
+          <Icon name={of.SpreadsheetId === undefined ? 'file' : 'spreadsheet'} />
+          <span>
+            <strong>{FileName}</strong> {Format === 'ZIP' && <small>{list.everything}</small>}
+          </span>
+        </span>
+      </td>
+      <td className={classes.figures}>
+        {words.contacts(number(RowCount))}
+        {Status === 'PROCESSED' && Size !== undefined && <span className={classes.quiet}> · {sizeText(Size)}</span>}{' '}
+        {Status === 'PROCESSING' && <span className={classes.tag}>{status.running}</span>}
+        {Status === 'FAIL' && (
+          <span className={classes.tag} data-tone="bad">
+            {status.failed}
+          </span>
+        )}
+      </td>
+      <td>{by}</td>
+      <td className={classes.quiet}>
+        <time dateTime={CreatedDate} title={wholeMoment(CreatedDate)}>
+          {moment(CreatedDate)}
+        </time>
+      </td>
+      <td className={classes.quiet} data-title={list.until}>
+        <time dateTime={ExpiresDate} title={wholeMoment(ExpiresDate)}>
+          {moment(ExpiresDate)}
+        </time>
+      </td>
+      <td>
+        <span className={classes.acts}>
+          {Status === 'PROCESSED' && (
+            <Button variant="subtle" size="compact-sm" onClick={() => void download(of)}>
+              {words.download}
+            </Button>
+          )}
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" aria-label={list.more(FileName)}>
+                <Icon name="more" />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {Status === 'PROCESSING' ? (
+                <Menu.Item leftSection={<Icon name="close" />} onClick={() => void cancel(of)}>
+                  {words.cancel}
+                </Menu.Item>
+              ) : (
+                <Menu.Item color="red" leftSection={<Icon name="delete" />} onClick={() => void deleteExport(of)}>
+                  {words.delete}
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        </span>
+      </td>
+    </tr>
+  )
+}
+
+async function cancel({ RequestId }: Export): Promise<void> {
+  try {
+    await crm.request.cancel(RequestId)
+    await refreshExports()
+  } catch (error) {
+    tellProblem(error)
+  }
+}
+
+async function deleteExport({ Id, FileName }: Export): Promise<void> {
+  const question = { title: words.deleteQuestion(FileName), about: words.deleteAbout, button: words.delete }
+  if (!(await isSure({ ...question, isDangerous: true }))) return
+  try {
+    await crm.exports.delete(Id)
+    await refreshExports()
+    tell(words.deleted(FileName))
+  } catch (error) {
+    tellProblem(error)
+  }
+}

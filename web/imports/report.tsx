@@ -1,0 +1,123 @@
+/** One import: how far it is, what became of its rows, and what can be done with it. */
+import { ActionIcon, Alert, Button, Menu, Skeleton } from '@mantine/core'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { CrmError } from '../../client/client.ts'
+import { useTitle } from '../app/title.ts'
+import { refreshLists } from '../contacts/cache.ts'
+import classes from '../files/files.module.css'
+import { Frame, Nothing, Unreadable } from '../files/frame.tsx'
+import { Running } from '../files/running.tsx'
+import { useUserNames } from '../files/users.ts'
+import { Icon } from '../look/icons.tsx'
+import { wholeMoment } from '../texts/dates.ts'
+import { words } from '../texts/imports.ts'
+import { cancel, canUndo, download, undo } from './act.ts'
+import { ImportActs } from './acts.tsx'
+import { countsText } from './counts.ts'
+import styles from './imports.module.css'
+import { type Import, useCause, useImport, useProgress } from './queries.ts'
+import { Rows } from './rows.tsx'
+
+export function ImportPage() {
+  const { id } = useParams({ from: '/signed-in/imports/$id' })
+  const { data, error, refetch } = useImport(id)
+  const title = data?.FileName ?? words.title
+  useTitle(title)
+  useRefreshAtTheEnd(data?.Status)
+  return (
+    <Frame title={title} under={{ to: '/imports', title: words.title }} actions={data && <Acts of={data} />}>
+      {data !== undefined ? (
+        <Report of={data} />
+      ) : error instanceof CrmError && error.code === 'NOT_FOUND' ? (
+        <Nothing icon="import" title={words.report.gone} about="">
+          <Button variant="default" component={Link} to="/imports">
+            {words.title}
+          </Button>
+        </Nothing>
+      ) : error !== null ? (
+        <Unreadable retry={refetch} />
+      ) : (
+        <Skeleton height={140} m="md" width="auto" />
+      )}
+    </Frame>
+  )
+}
+
+/** When it has ended, there are other contacts and labels. */
+function useRefreshAtTheEnd(status: Import['Status'] | undefined): void {
+  useEffect(() => {
+    if (status !== undefined && status !== 'PROCESSING') void refreshLists()
+  }, [status])
+}
+
+function Acts({ of }: { of: Import }) {
+  const navigate = useNavigate()
+  const { report, list } = words
+  if (of.Status === 'PROCESSING') return null
+  return (
+    <>
+      {!of.DryRun && of.Counts.Created > 0 && of.UndoneDate === undefined && (
+        <Button
+          className={styles.wide}
+          renderRoot={(props) => <Link to="/contacts" search={{ q: of.Id }} {...props} />}
+        >
+          {report.show}
+        </Button>
+      )}
+      {canUndo(of) && (
+        <Button variant="default" leftSection={<Icon name="undo" size={14} />} onClick={() => void undo(of)}>
+          {report.undo}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        className={styles.wide}
+        leftSection={<Icon name="export" size={14} />}
+        onClick={() => void download(of)}
+      >
+        {report.download}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={list.more(of.FileName)}>
+            <Icon name="more" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <ImportActs of={of} onDeleted={() => void navigate({ to: '/imports' })} />
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  )
+}
+
+function Report({ of }: { of: Import }) {
+  const percent = useProgress(of)
+  const cause = useCause(of)
+  const nameOf = useUserNames()
+  const { report } = words
+  if (of.Status === 'PROCESSING')
+    return (
+      <Running title={report.running} about={countsText(of.Counts)} percent={percent}>
+        <Button variant="default" onClick={() => void cancel(of)}>
+          {report.cancel}
+        </Button>
+      </Running>
+    )
+  return (
+    <div className={styles.report}>
+      <p className={classes.quiet}>
+        {[nameOf(of.CreatedBy), wholeMoment(of.CreatedDate), countsText(of.Counts)].filter(Boolean).join(' · ')}
+      </p>
+      {of.Status === 'FAIL' && of.UndoneDate === undefined && (
+        <Alert color="red" variant="light" icon={<Icon name="warning" />}>
+          {cause ?? report.failed} {of.Counts.Created + of.Counts.Updated > 0 && report.stays}
+        </Alert>
+      )}
+      {of.DryRun && <p>{report.trial}</p>}
+      {of.UndoneDate && <p>{report.undone(wholeMoment(of.UndoneDate))}</p>}
+      <Rows of={of} />
+    </div>
+  )
+}

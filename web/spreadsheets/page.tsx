@@ -1,0 +1,152 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { CrmError } from '../../client/client.ts'
+import { useTitle } from '../app/title.ts'
+import { crm } from '../crm/crm.ts'
+import { tellDeveloper } from '../crm/explain.ts'
+import { save } from '../crm/save.ts'
+import { useSending } from '../crm/sending.ts'
+import { tell, tellProblem } from '../crm/toasts.tsx'
+import { askAndExport } from '../exports/ask.tsx'
+import { refreshSpreadsheets, type Spreadsheet, useSpreadsheets } from '../exports/queries.ts'
+import { ChooseFile, DropZone } from '../files/drop-zone.tsx'
+import classes from '../files/files.module.css'
+import { Frame, Listed } from '../files/frame.tsx'
+import { sizeText } from '../files/size.ts'
+import { isSure } from '../files/sure.tsx'
+import { Icon } from '../look/icons.tsx'
+import { moment, wholeMoment } from '../texts/dates.ts'
+import { words } from '../texts/exports.ts'
+
+const accept = '.xlsx,.xlsm'
+
+export function SpreadsheetsPage() {
+  const { spreadsheets: texts, list } = words
+  useTitle(texts.title)
+  const spreadsheets = useSpreadsheets()
+  const uploading = useSending()
+  const upload = (file: File) => void uploading.send(() => keep(file))
+  const choosing = { button: texts.upload, accept, onFile: upload, isBusy: uploading.isBusy }
+  const problem = uploading.problem !== undefined && (
+    <p role="alert" className={classes.problem}>
+      <Icon name="warning" /> {uploading.problem}
+    </p>
+  )
+  return (
+    <Frame title={texts.title} actions={spreadsheets.data?.length !== 0 && <ChooseFile {...choosing} />}>
+      <Listed
+        query={spreadsheets}
+        empty={
+          <div className={classes.inside}>
+            <DropZone title={texts.drop} about={texts.about} {...choosing}>
+              {problem}
+            </DropZone>
+          </div>
+        }
+      >
+        {(rows) => (
+          <>
+            {problem}
+            <table className={classes.list}>
+              <thead>
+                <tr>
+                  <th>{texts.name}</th>
+                  <th>{texts.tabs}</th>
+                  <th>{texts.size}</th>
+                  <th>{texts.changed}</th>
+                  <th aria-label={list.more('')} />
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((each) => (
+                  <Row key={each.Id} of={each} />
+                ))}
+              </tbody>
+            </table>
+          </>
+        )}
+      </Listed>
+    </Frame>
+  )
+}
+
+/** @returns a sentence where it is no workbook */
+async function keep(file: File): Promise<string | undefined> {
+  try {
+    const { Name } = await crm.spreadsheets.create({}, { file })
+    await refreshSpreadsheets()
+    tell(words.spreadsheets.uploaded(Name))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof CrmError && error.code === 'INVALID')) throw error
+    tellDeveloper(error)
+    return words.spreadsheets.unreadable
+  }
+}
+
+function Row({ of }: { of: Spreadsheet }) {
+  const { Id, Name, Sheets, Size, UpdatedDate } = of
+  const { spreadsheets: texts, list } = words
+  return (
+    <tr>
+      <td>
+        <span className={classes.name}>
+          <Icon name="spreadsheet" /> <strong>{Name}</strong>
+        </span>
+      </td>
+      <td className={classes.quiet}>{Sheets.join(' · ')}</td>
+      <td className={`${classes.quiet} ${classes.figures}`}>{sizeText(Size)}</td>
+      <td className={classes.quiet}>
+        <time dateTime={UpdatedDate} title={wholeMoment(UpdatedDate)}>
+          {moment(UpdatedDate)}
+        </time>
+      </td>
+      <td>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={list.more(Name)}>
+              <Icon name="more" />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<Icon name="export" />} onClick={() => void download(of)}>
+              {words.download}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<Icon name="import" />}
+              renderRoot={(props) => <Link to="/imports/new" search={{ spreadsheet: Id }} {...props} />}
+            >
+              {texts.importFrom}
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="spreadsheet" />} onClick={() => void askAndExport({ into: of })}>
+              {texts.exportInto}
+            </Menu.Item>
+            <Menu.Item color="red" leftSection={<Icon name="delete" />} onClick={() => void deleteSpreadsheet(of)}>
+              {words.delete}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </td>
+    </tr>
+  )
+}
+
+async function download({ Id, Name }: Spreadsheet): Promise<void> {
+  try {
+    save(await crm.spreadsheets.download(Id), `${Name}.xlsx`)
+  } catch (error) {
+    tellProblem(error)
+  }
+}
+
+async function deleteSpreadsheet({ Id, Name }: Spreadsheet): Promise<void> {
+  const { deleteAbout: about } = words.spreadsheets
+  if (!(await isSure({ title: words.deleteQuestion(Name), about, button: words.delete, isDangerous: true }))) return
+  try {
+    await crm.spreadsheets.delete(Id)
+    await refreshSpreadsheets()
+    tell(words.deleted(Name))
+  } catch (error) {
+    tellProblem(error)
+  }
+}
