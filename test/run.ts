@@ -42,8 +42,8 @@ async function prepare(data: Record<string, string>): Promise<void> {
 async function runFiles(): Promise<number> {
   const options = [
     '--test',
-    // One more than processors: many wait for a clock, a mail or a process that is killed.
-    `--test-concurrency=${availableParallelism() + 1}`,
+    // More than processors: many wait for a clock, a mail, a browser or a process that is killed.
+    `--test-concurrency=${availableParallelism() + 2}`,
     `--test-reporter=${join(folder, 'reporter.ts')}`,
   ]
   const env = { ...process.env, TEST_EMBEDDED_TEMPLATE: embedded, TEST_POSTGRES_URL: postgres.url('postgres') }
