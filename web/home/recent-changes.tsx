@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Output } from '../../client/client.ts'
+import { labelText } from '../contacts/chips.tsx'
 import { crm } from '../crm/crm.ts'
 import { tell, tellProblem } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
@@ -41,6 +42,10 @@ function countsText({ Counts }: ChangeSet): string {
   return name === undefined ? words.nothing : words.counts[name](number(Counts[name]))
 }
 
+/** The sign of labels and fields is for programs. */
+const shownName = (entity: string, name: string) =>
+  ['LABEL', 'CUSTOM_FIELD'].includes(entity) ? labelText(name) : name
+
 const isOfOne = ({ Counts }: ChangeSet) => countNames.reduce((sum, name) => sum + Counts[name], 0) === 1
 
 /** What cannot be taken back. */
@@ -55,7 +60,7 @@ function Change({ set }: { set: ChangeSet }) {
     staleTime: Number.POSITIVE_INFINITY,
   })
   const thing = data?.Rows[0]
-  const what = thing?.Name ?? countsText(set)
+  const what = thing?.Name === undefined ? countsText(set) : shownName(thing.Entity, thing.Name)
   const sentence = (words.didBy[Operation] ?? words.did[Kind])(what)
   return (
     <li data-undone={UndoneDate !== undefined || undefined}>
