@@ -5,6 +5,7 @@ import { type ReactNode, useSyncExternalStore } from 'react'
 interface Dialog {
   title: string
   body: ReactNode
+  mayClose: boolean
   choose: (answer: unknown) => void
 }
 
@@ -16,17 +17,21 @@ function show(dialog: Dialog | undefined): void {
   for (const listener of listeners) listener()
 }
 
-/** @returns what was chosen; undefined where the dialog was closed */
+/**
+ * @param mayClose false where it shows what is never shown again: then only what stands in it closes it
+ * @returns what was chosen; undefined where the dialog was closed
+ */
 export function ask<Answer>(
   title: string,
   body: (choose: (answer: Answer) => void) => ReactNode,
+  { mayClose = true } = {},
 ): Promise<Answer | undefined> {
   return new Promise((resolve) => {
     const choose = (answer: unknown) => {
       show(undefined)
       resolve(answer as Answer | undefined)
     }
-    show({ title, body: body(choose), choose })
+    show({ title, body: body(choose), mayClose, choose })
   })
 }
 
@@ -38,7 +43,14 @@ const subscribe = (listener: () => void) => {
 export function Dialogs() {
   const dialog = useSyncExternalStore(subscribe, () => open)
   return (
-    <Modal opened={dialog !== undefined} onClose={() => dialog?.choose(undefined)} title={dialog?.title}>
+    <Modal
+      opened={dialog !== undefined}
+      onClose={() => dialog?.choose(undefined)}
+      title={dialog?.title}
+      closeOnClickOutside={dialog?.mayClose ?? true}
+      closeOnEscape={dialog?.mayClose ?? true}
+      withCloseButton={dialog?.mayClose ?? true}
+    >
       {dialog?.body}
     </Modal>
   )

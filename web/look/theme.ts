@@ -24,6 +24,8 @@ export const theme = createTheme({
       '#4338ca',
       '#3730a3',
     ],
+    // Darker than Mantine's, on which white words are hard to read.
+    red: ['#fef2f2', '#fee2e2', '#fecaca', '#fca5a5', '#f87171', '#ef4444', '#dc2626', '#b91c1c', '#991b1b', '#7f1d1d'],
     dark: [
       '#d6d7dc',
       '#b4b6bf',

@@ -1,6 +1,6 @@
 /** Who did what that matters to the safety of the organisation. */
 import { Button, Select, TextInput } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
@@ -50,32 +50,45 @@ export function Audit() {
       <SectionTitle title={words.sections.audit} about={administration.audit.about} />
       <FilterFields filter={filter} users={users} onChange={(change) => setFilter({ ...filter, ...change })} />
       <Loaded query={query}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ Rows }) => Rows)
-          if (rows.length === 0) return <Nothing>{administration.audit.none}</Nothing>
-          return (
-            <>
-              <Lines>
-                {rows.map((entry) => (
-                  <EntryLine key={entry.Id} entry={entry} users={users} />
-                ))}
-              </Lines>
-              {query.hasNextPage && (
-                <Button
-                  variant="default"
-                  mt="md"
-                  loading={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  {administration.audit.earlier}
-                </Button>
-              )}
-            </>
-          )
-        }}
+        {({ pages }) => <Entries entries={pages.flatMap(({ Rows }) => Rows)} users={users} />}
       </Loaded>
+      {query.hasNextPage && (
+        <Button variant="default" mt="md" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {administration.audit.earlier}
+        </Button>
+      )}
     </>
   )
+}
+
+function Entries({ entries, users }: { entries: Entry[]; users: User[] }) {
+  const named = useNames(entries, users)
+  if (entries.length === 0) return <Nothing>{administration.audit.none}</Nothing>
+  return (
+    <Lines>
+      {entries.map((entry) => (
+        <EntryLine key={entry.Id} entry={entry} named={named} />
+      ))}
+    </Lines>
+  )
+}
+
+/** Who did it, and to whom. Those who were deleted are in no list, and are asked for one by one. */
+function useNames(entries: Entry[], users: User[]) {
+  const ids = new Set(
+    entries.flatMap(({ UserId, SubjectId, Operation }) => [
+      UserId,
+      Operation.startsWith('users/') ? SubjectId : undefined,
+    ]),
+  )
+  for (const { Id } of users) ids.delete(Id)
+  const deleted = useQueries({
+    queries: [...ids].flatMap((id) =>
+      id === undefined || users.length === 0 ? [] : [{ queryKey: ['users', id], queryFn: () => crm.users.get(id) }],
+    ),
+  })
+  const names = new Map([...users, ...deleted.flatMap(({ data }) => data ?? [])].map((user) => [user.Id, nameOf(user)]))
+  return (id: string | undefined) => (id === undefined ? undefined : names.get(id))
 }
 
 const operations = Object.entries(administration.audit.operations)
@@ -132,9 +145,8 @@ function FilterFields({ filter, users, onChange }: FilterProps) {
   )
 }
 
-function EntryLine({ entry, users }: { entry: Entry; users: User[] }) {
+function EntryLine({ entry, named }: { entry: Entry; named: ReturnType<typeof useNames> }) {
   const { audit } = administration
-  const named = (id: string | undefined) => users.filter(({ Id }) => Id === id).map(nameOf)[0]
   const what = (audit.operations as Record<string, string>)[entry.Operation] ?? entry.Operation
   const whom = entry.SubjectId === entry.UserId ? undefined : named(entry.SubjectId)
   const who = entry.Operator ? audit.operator : (named(entry.UserId) ?? audit.somebody)

@@ -1,5 +1,6 @@
 import { Button, Radio, Stack, Text, TextInput } from '@mantine/core'
 import '@mantine/core/styles/Radio.css'
+import '@mantine/core/styles/Stack.css'
 import { CrmError } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
 import { tellDeveloper } from '../crm/explain.ts'
@@ -69,11 +70,15 @@ async function tellOfInvitation({ Email }: User): Promise<void> {
     tell(done(Email))
     return
   }
-  await ask(passOn.title, (choose) => (
-    <Stack>
-      <Text>{passOn.about(Email)}</Text>
-      <Secret label={passOn.label} value={link} />
-      <Button onClick={() => choose(true)}>{texts.done}</Button>
-    </Stack>
-  ))
+  await ask(
+    passOn.title,
+    (choose) => (
+      <Stack>
+        <Text>{passOn.about(Email)}</Text>
+        <Secret label={passOn.label} value={link} />
+        <Button onClick={() => choose(true)}>{texts.done}</Button>
+      </Stack>
+    ),
+    { mayClose: false },
+  )
 }

@@ -10,6 +10,7 @@ import { narrow } from '../look/narrow.ts'
 import { words } from '../texts/settings.ts'
 import { texts } from '../texts/texts.ts'
 import classes from './page.module.css'
+import { SectionTitle } from './section-title.tsx'
 import { type GroupName, type Section, sections } from './sections.ts'
 
 const groups = Object.keys(words.groups) as GroupName[]
@@ -33,9 +34,7 @@ export function SettingsPage() {
           )}
           <div className={classes.content}>
             {open === undefined ? (
-              <p className={classes.notFound}>
-                {sections.some((section) => section.path === path) ? texts.errors.ROLE : words.notFound}
-              </p>
+              <NotHere section={sections.find((section) => section.path === path)} />
             ) : (
               <Suspense fallback={<Loader size="sm" />}>
                 <open.Component key={open.path} />
@@ -47,6 +46,14 @@ export function SettingsPage() {
     </div>
   )
 }
+
+/** @param section one that is for others */
+const NotHere = ({ section }: { section: Section | undefined }) =>
+  section === undefined ? (
+    <SectionTitle title={words.notFound} />
+  ) : (
+    <SectionTitle title={section.title} about={texts.errors.ROLE} />
+  )
 
 /** @param isPage whether nothing else is shown */
 function Navigation({ seen, open, isPage }: { seen: Section[]; open: Section | undefined; isPage: boolean }) {

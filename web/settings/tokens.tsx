@@ -1,6 +1,7 @@
 /** API tokens: what programs call with, in the name of a user. */
 import { Button, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
 import '@mantine/core/styles/Radio.css'
+import '@mantine/core/styles/Stack.css'
 import { useQuery } from '@tanstack/react-query'
 import type { Output } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
@@ -96,13 +97,17 @@ async function create(mayAdminister: boolean): Promise<void> {
   if (made?.Secret === undefined) return
   const { title, about, button } = words.tokens.secret
   const value = made.Secret
-  await ask(title(made.Name), (choose) => (
-    <Stack>
-      <Text>{about}</Text>
-      <Secret label={words.tokens.secret.label} value={value} />
-      <Button onClick={() => choose(true)}>{button}</Button>
-    </Stack>
-  ))
+  await ask(
+    title(made.Name),
+    (choose) => (
+      <Stack>
+        <Text>{about}</Text>
+        <Secret label={words.tokens.secret.label} value={value} />
+        <Button onClick={() => choose(true)}>{button}</Button>
+      </Stack>
+    ),
+    { mayClose: false },
+  )
 }
 
 const scopes = ['READ', 'WRITE', 'ADMIN'] as const

@@ -45,7 +45,7 @@ export default {
     button: 'Change the password',
     done: 'Your password has been changed.',
     notRight: 'This is not your present password.',
-    forgotten: 'I have no password, or have forgotten it: send me a link',
+    forgotten: 'No password, or forgotten? Send me a link',
     sent: (email: string) => `A mail with a link is on its way to ${email}. It is good for an hour.`,
   },
   secondFactor: {
@@ -110,7 +110,7 @@ export default {
       question: (provider: string) => `Unlink ${provider}?`,
       about: 'You can no longer sign in with it.',
       done: (provider: string) => `${provider} is no longer linked.`,
-      last: 'It is the only way for you to sign in. Set a password first, by “send me a link” above.',
+      last: 'It is the only way for you to sign in. Set a password first, by the link under the password.',
     },
   },
   sessions: {
