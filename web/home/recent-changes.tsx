@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Output } from '../../client/client.ts'
 import { labelText } from '../contacts/chips.tsx'
 import { crm } from '../crm/crm.ts'
-import { tell, tellProblem } from '../crm/toasts.tsx'
+import { follow, tell, tellProblem } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
 import { Icon } from '../look/icons.tsx'
 import { moment, wholeMoment } from '../texts/dates.ts'
@@ -61,6 +62,12 @@ function Change({ set }: { set: ChangeSet }) {
   })
   const thing = data?.Rows[0]
   const what = thing?.Name === undefined ? countsText(set) : shownName(thing.Entity, thing.Name)
+  const [isBusy, setBusy] = useState(false)
+  const takeBack = async () => {
+    setBusy(true)
+    await undo(Id)
+    setBusy(false)
+  }
   const sentence = (words.didBy[Operation] ?? words.did[Kind])(what)
   return (
     <li data-undone={UndoneDate !== undefined || undefined}>
@@ -87,7 +94,8 @@ function Change({ set }: { set: ChangeSet }) {
             color="gray"
             leftSection={<Icon name="undo" size={13} />}
             aria-label={words.undo(sentence)}
-            onClick={() => void undo(Id)}
+            loading={isBusy}
+            onClick={() => void takeBack()}
           >
             {texts.undo}
           </Button>
@@ -99,7 +107,7 @@ function Change({ set }: { set: ChangeSet }) {
 
 async function undo(id: string): Promise<void> {
   try {
-    tell(await undoChangeSet(id))
+    tell(await undoChangeSet(id, (request) => follow(texts.undoing, request)))
   } catch (error) {
     tellProblem(error)
   }
