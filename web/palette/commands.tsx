@@ -36,6 +36,7 @@ export function useCommands(): Command[] {
       command(to, icon, palette.goTo(title), () => void navigate({ to, search: {} }), palette.page),
     ),
     command('new', 'add', contacts.new, () => press('c'), 'C'),
+    command('filter', 'filter', contacts.filter, () => press('f'), 'F'),
     command('search', 'search', contacts.search, () => press('/'), '/'),
     ...labels.flatMap(({ Name }) =>
       !Name
