@@ -7,7 +7,7 @@ import { Icon } from '../look/icons.tsx'
 import { Logo } from '../look/logo.tsx'
 import { number, texts } from '../texts/texts.ts'
 import { ColorScheme } from './color-scheme.tsx'
-import { openKeyboardMap, openPalette } from './opening.ts'
+import { openHelp, openKeyboardMap, openPalette } from './opening.ts'
 import { pages } from './pages.ts'
 import classes from './sidebar.module.css'
 import { useSignOut } from './sign-out.ts'
@@ -90,6 +90,9 @@ function UserMenu() {
       <Menu.Dropdown>
         <ColorScheme />
         <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="help" />} rightSection={<Kbd size="xs">F1</Kbd>} onClick={openHelp}>
+          {texts.help}
+        </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="keyboard" />}
           rightSection={<Kbd size="xs">?</Kbd>}
