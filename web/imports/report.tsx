@@ -12,7 +12,7 @@ import { useUserNames } from '../files/users.ts'
 import { Icon } from '../look/icons.tsx'
 import { wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/imports.ts'
-import { cancel, canUndo, download, undo } from './act.ts'
+import { cancel, canUndo, download, hasAdded, undo } from './act.ts'
 import { ImportActs } from './acts.tsx'
 import { countsText } from './counts.ts'
 import styles from './imports.module.css'
@@ -57,7 +57,7 @@ function Acts({ of }: { of: Import }) {
   if (of.Status === 'PROCESSING') return null
   return (
     <>
-      {!of.DryRun && of.Counts.Created > 0 && of.UndoneDate === undefined && (
+      {hasAdded(of) && (
         <Button
           className={styles.wide}
           renderRoot={(props) => <Link to="/contacts" search={{ q: of.Id }} {...props} />}
