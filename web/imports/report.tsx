@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { CrmError } from '../../client/client.ts'
 import { useTitle } from '../app/title.ts'
 import { refreshLists } from '../contacts/cache.ts'
+import { queries } from '../crm/queries.ts'
 import classes from '../files/files.module.css'
 import { Frame, Nothing, Unreadable } from '../files/frame.tsx'
 import { Running } from '../files/running.tsx'
@@ -44,10 +45,12 @@ export function ImportPage() {
   )
 }
 
-/** When it has ended, there are other contacts and labels. */
+/** When it has ended, there are other contacts, labels and fields. */
 function useRefreshAtTheEnd(status: Import['Status'] | undefined): void {
   useEffect(() => {
-    if (status !== undefined && status !== 'PROCESSING') void refreshLists()
+    if (status === undefined || status === 'PROCESSING') return
+    void refreshLists()
+    void queries.invalidateQueries({ queryKey: ['custom-fields'] })
   }, [status])
 }
 
