@@ -148,7 +148,8 @@ function actOn(key: string, contact: Contact | undefined, { active, onOpen, sele
   return true
 }
 
-function Head({ columns, isNarrow, selection, onSelect, sort, onSort }: Grid) {
+function Head({ first, columns, isNarrow, selection, onSelect, sort, onSort }: Grid) {
+  const shared = { columns, sort, onSort, hasMenu: first !== undefined }
   const isWhole = selection.isAll && selection.ids.size === 0
   const isSome = selection.isAll || selection.ids.size > 0
   const headed = isNarrow ? [columns.name] : [columns.name, ...columns.shown]
@@ -166,7 +167,7 @@ function Head({ columns, isNarrow, selection, onSelect, sort, onSort }: Grid) {
         />
       </div>
       {headed.map((column) => (
-        <Heading key={column.property} column={column} columns={columns} sort={sort} onSort={onSort} />
+        <Heading key={column.property} column={column} {...shared} />
       ))}
     </div>
   )
