@@ -4,7 +4,7 @@ import '@mantine/core/styles/Radio.css'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { ContactAvatar } from '../contacts/avatar.tsx'
-import { Chips } from '../contacts/chips.tsx'
+import { LabelChips, TypeChips, useLabelColors } from '../contacts/chips.tsx'
 import type { Contact } from '../contacts/rows.ts'
 import { valueText } from '../contacts/value-text.ts'
 import { Icon } from '../look/icons.tsx'
@@ -159,9 +159,10 @@ const Choice = ({ name, checked, onChange, children }: ChoiceProps) => (
 )
 
 function Value({ property, value }: { property: string; value: unknown }) {
+  const colors = useLabelColors()
   if (isEmpty(value)) return <span className={classes.nothing}>–</span>
-  if (property === 'Labels' || property === 'ContactTypes')
-    return <Chips names={value as string[]} isType={property === 'ContactTypes'} />
+  if (property === 'Labels') return <LabelChips names={value as string[]} colors={colors} />
+  if (property === 'ContactTypes') return <TypeChips names={value as string[]} />
   if (property === 'RecordType') return value === 'PERSON' ? texts.newContact.person : texts.newContact.organisation
   const values = Array.isArray(value) ? value : [value]
   return values.map((each, index) => {
