@@ -47,9 +47,8 @@ export function fixed(row: Row, fixes: Map<number, Fix[]>): Row {
 export function givenOf(row: Row, plan: Plan, dateOrder: DateOrder): Given {
   const { number, fault } = row
   if (isCard(row)) {
-    const { contact, photo, ignored } = contactOfCard(row)
-    const given = wholeGiven(number, fault, contact, plan, ignored)
-    return photo === undefined ? given : { ...given, photo }
+    const { contact, ignored, ...photo } = contactOfCard(row)
+    return { ...wholeGiven(number, fault, contact, plan, ignored), ...photo }
   }
   if (isJson(row)) return wholeGiven(number, fault, row.value ?? {}, plan, [])
   const { given, faults } = tableGiven(row.cells, plan, dateOrder)

@@ -12,7 +12,7 @@ import type { ReadCard } from './read-cards.ts'
  */
 export function contactOfCard(card: Pick<ReadCard, 'version' | 'properties'>): {
   contact: ContactGiven
-  photo: Picture | undefined
+  photo?: Picture
   ignored: string[]
 } {
   const draft = new Draft(card)
@@ -30,7 +30,8 @@ export function contactOfCard(card: Pick<ReadCard, 'version' | 'properties'>): {
     if (left.has(name) || !takeLeftOver(property, draft.wholeText(property), draft.contact)) ignored.add(name)
     left.add(name)
   }
-  return { contact: draft.contact, photo: draft.photo, ignored: [...ignored] }
+  const told = { contact: draft.contact, ignored: [...ignored] }
+  return draft.photo === undefined ? told : { ...told, photo: draft.photo }
 }
 
 /** They are about the card rather than the contact, or are read with others. */
