@@ -103,7 +103,7 @@ export const ImportInput = messageClass(
         ),
         {
           description:
-            'Cells that are read as if something else stood in them. The file stays as it was sent; what it is given back with tells of them. Of CSV and XLSX.',
+            'Cells that are read as if something else stood in them. The file stays as it was sent; what it is given back with tells of them. Of CSV and XLSX; no more than 1 MB together.',
           maxItems: 1000,
         },
       ),

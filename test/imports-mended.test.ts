@@ -119,6 +119,23 @@ onEachDatabase((server) => {
     assert.equal((await owner.refused('imports/create', { FileId: 'x', Fixes: [{}] })).ErrorCode, 'INVALID')
   })
 
+  test('what is mended is no more than 1 MB, and the import is told of as others are', async () => {
+    const owner = await newCustomer(server())
+    const { FileId } = assertOk(await upload(owner, 'imports/preview', {}, csv(...table('never'))))
+    // Of two bytes each.
+    const fixes = (count: number, Value = 'ä'.repeat(5000)) =>
+      Array.from({ length: count }, (_, row) => ({ RowNumber: 1000 + row, Column: 'Birthday', Value }))
+    const { Errors } = await owner.refused('imports/create', { FileId, Fixes: fixes(101) })
+    assert.deepEqual(Errors, [{ Path: 'Fixes', Message: 'are more than 1 MB together: mend the file, and send that' }])
+    const Fixes = [...fixes(99), { RowNumber: 3, Column: 'Birthday', Value: '1991-02-02' }]
+    const done = await imported(owner, await owner.ok('imports/create', { FileId, Fixes }))
+    assertCounts(done, { Created: 3 })
+    const [, , row] = records((await back(owner, done)).text)
+    assert.equal(row?.[4], 'Birthday read as "1991-02-02"')
+    const [{ Mapping: _mapping, ...listed }] = [await owner.ok(`imports/get/${done.Id}`)]
+    assert.deepEqual(await owner.ok('imports/list'), [listed])
+  })
+
   test('a row that fails the second time keeps the Id it had, and one of an earlier time is not lost', async () => {
     const owner = await newCustomer(server())
     const first = await importFile(owner, csv(...table('')))

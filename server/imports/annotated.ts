@@ -23,7 +23,7 @@ type Explained = Map<number, Note>
 type Explain = (rows: { number: number }[]) => Promise<Explained>
 
 export async function annotatedFile(db: Scope, caller: Caller, id: string): Promise<Download> {
-  const { settings, file_id } = await findImport(db, caller, id)
+  const { settings, file_id } = await findImport(db, caller, id, { withFixes: true })
   const file = await findFile(db, caller.customerId, file_id)
   // One that is empty was emptied, when somebody in it was erased.
   if (file === undefined || file.size === 0) throw notFound('file any more')

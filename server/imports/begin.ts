@@ -145,8 +145,13 @@ function newFieldFault(name: string, type: Field['Type'], there: Field | undefin
     : undefined
 }
 
+/** In bytes, all together: every step of the import reads them. */
+const mostOfFixes = 1_000_000
+
 function fixesIn({ Fixes }: ImportInput, names: string[]): { fixes?: Fix[] } {
   if (!Fixes || Fixes.length === 0) return {}
+  if (Fixes.reduce((sum, { Value }) => sum + Buffer.byteLength(Value), 0) > mostOfFixes)
+    throw faulty([{ Path: 'Fixes', Message: 'are more than 1 MB together: mend the file, and send that' }])
   const fixes = Fixes.map(({ RowNumber, Column, Value }) => ({
     row: RowNumber,
     column: typeof Column === 'number' ? Column - 1 : names.indexOf(Column),

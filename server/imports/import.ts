@@ -11,8 +11,13 @@ import * as store from './store.ts'
 type Import = Output<'imports/get/{id}'>
 
 /** @throws a 400 where there is none that the user may see */
-export async function findImport(db: Scope, caller: Caller, id: string): Promise<store.ImportRow> {
-  const row = isUuid(id) ? await store.readImport(db, caller, id) : undefined
+export async function findImport(
+  db: Scope,
+  caller: Caller,
+  id: string,
+  which?: { withFixes: boolean },
+): Promise<store.ImportRow> {
+  const row = isUuid(id) ? await store.readImport(db, caller, id, which) : undefined
   if (row === undefined) throw notFound('import')
   return row
 }

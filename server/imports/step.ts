@@ -38,7 +38,7 @@ export async function importStep(call: Call): Step {
   if ('earlier' in state)
     return { output: await importOf(db, caller, state.earlier, { RequestId: requestId, Earlier: true }) }
   const began = performance.now()
-  const { settings, file_id } = await findImport(db, caller, requestId)
+  const { settings, file_id } = await findImport(db, caller, requestId, { withFixes: true })
   const file = await findFile(db, caller.customerId, file_id)
   if (file === undefined) throw new Error('The file of an import is gone')
   const taking = { importId: requestId, file, layout: settings.layout }

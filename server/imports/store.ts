@@ -20,6 +20,7 @@ export interface ImportRow {
   id: string
   user_id: string
   file_id: string
+  /** Without `fixes`, unless they were asked for. */
   settings: Settings
   counts: Counts
   done: boolean
@@ -32,7 +33,11 @@ const undoneAt = sql.raw(`(
   select undo.created_at from change_sets own
     join change_sets undo on undo.customer_id = own.customer_id and undo.id = own.undone_by
   where own.customer_id = imports.customer_id and own.id = imports.id)`)
-const columns = sql`id, user_id, file_id, settings, counts, done, created_at, ${undoneAt} as undone_at`
+const columnsBeside = (settings: ReturnType<typeof sql>) =>
+  sql`id, user_id, file_id, ${settings} as settings, counts, done, created_at, ${undoneAt} as undone_at`
+/** Fixes may be long, and a list is of many imports: they are read where rows are. */
+const columns = columnsBeside(sql`settings - 'fixes'`)
+const columnsWithFixes = columnsBeside(sql`settings`)
 const mostListed = 1000
 
 export async function insertImport(
@@ -55,9 +60,15 @@ export async function listImports(db: Scope, caller: Caller): Promise<ImportRow[
   return rows
 }
 
-export async function readImport(db: Scope, caller: Caller, id: string): Promise<ImportRow | undefined> {
+export async function readImport(
+  db: Scope,
+  caller: Caller,
+  id: string,
+  { withFixes = false } = {},
+): Promise<ImportRow | undefined> {
   const { rows } = await sql<ImportRow>`
-    select ${columns} from imports where ${ownRows('imports', caller)} and id = ${id}`.execute(db)
+    select ${withFixes ? columnsWithFixes : columns} from imports
+    where ${ownRows('imports', caller)} and id = ${id}`.execute(db)
   return rows[0]
 }
 
