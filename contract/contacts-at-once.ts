@@ -97,7 +97,7 @@ const { ExpectedCount: _, ...whichInTrash } = whichContacts
 
 export const ContactsBulkRestoreInput = messageClass(
   'ContactsBulkRestoreInput',
-  'Many contacts to take out of the trash. Give a Search (an empty one finds all that is in it) or Ids.',
+  'Many contacts to take out of the trash. Give a Search (an empty one finds all that were deleted) or Ids. Contacts that were merged into others come back only by Ids.',
   whichInTrash,
 )
 

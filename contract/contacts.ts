@@ -99,6 +99,9 @@ export const WebContact = messageClass('WebContact', 'A person or an organisatio
   DeletedDate: readOnly(
     Moment('Of one in the trash: since when. After 60 days it is gone for good. Neither filtered nor sorted by.'),
   ),
+  MergedInto: readOnly(
+    Id('Of one in the trash that was not deleted, but merged into another: which. Neither filtered nor sorted by.'),
+  ),
 })
 
 export const ContactsUpsertInput = messageClass(

@@ -206,7 +206,7 @@ export const operations = {
   'contacts/batch':           { may: 'USER',   input: ContactsBatchInput,  output: ContactsBatch, seconds: 60, audited: true, about: 'Creates, updates, upserts and deletes up to 1,000 contacts, each with a verdict of its own.' },
   'contacts/bulk-update':     { may: 'USER',   input: ContactsBulkUpdateInput, output: RequestStatus, result: ContactsBulkResult, about: 'Changes all contacts that a search finds, or that are named.' },
   'contacts/bulk-delete':     { may: 'USER',   input: ContactsBulkDeleteInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Puts all contacts that a search finds, or that are named, into the trash.' },
-  'contacts/bulk-restore':    { may: 'USER',   input: ContactsBulkRestoreInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Takes all contacts out of the trash that a search finds in it, or that are named.' },
+  'contacts/bulk-restore':    { may: 'USER',   input: ContactsBulkRestoreInput, output: RequestStatus, result: ContactsBulkResult, audited: true, about: 'Takes contacts out of the trash: those that are named, or all that a search finds in it, but for those that were merged into others.' },
 
   'contacts/merge':           { may: 'USER',   input: ContactsMergeInput,  output: ContactsMerge, audited: true, about: 'Makes one contact of several. The others go into the trash, and their ids go on meaning the one.' },
   'contacts/check':           { may: 'USER',   input: WebContact,          output: ContactsCheck,     about: 'Tells what a contact may be a duplicate of, before it is saved or after.' },

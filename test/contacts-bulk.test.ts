@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
+import pg from 'pg'
 import {
   type Answer,
   allContacts,
@@ -380,6 +381,70 @@ onEachDatabase((server) => {
       assert.deepEqual([Changed, Failed, Errors.length, Errors[0].ErrorCode], [20, 670, 100, 'PLAN'])
     }
     await owner.refused(restore, { Search: { Trash: true } })
+  })
+
+  for (const by of ['Search', 'Ids'])
+    test(`bulk-restore by ${by} leaves what is deleted after it has begun`, async () => {
+      const owner = await newCustomer(server())
+      const old = await createEach(owner, people(2400))
+      const others = await createEach(owner, people(100))
+      await bulk(owner, remove, { Ids: old, ExpectedCount: 2400 })
+      const which = by === 'Search' ? { Search: {} } : { Ids: [...old, ...others] }
+      const { RequestId } = await owner.ok(restore, which)
+      await owner.ok('contacts/batch', { Items: others.map((Id) => ({ Operation: 'DELETE', Id })) })
+      const { Result, ErrorMessage } = await processed(owner, RequestId)
+      assert.deepEqual(Result, { ...counts(2400, 2400), Errors: [] }, ErrorMessage)
+      const { TotalCount } = await owner.ok('contacts/search', { Trash: true, Total: 'EXACT' })
+      assert.equal(TotalCount, 100)
+    })
+
+  test('bulk-restore by a Search leaves what was merged where it is; Ids take it apart again', async () => {
+    const owner = await newCustomer(server())
+    const [one = '', two = '', three = ''] = await createEach(owner, people(3))
+    await owner.ok('contacts/merge', { Ids: [one, two] })
+    await owner.ok(`contacts/delete/${three}`)
+    const inTrash: Body[] = (await owner.ok('contacts/search', { Trash: true, Sort: [{ Property: 'LastName' }] })).Rows
+    assert.deepEqual(
+      inTrash.map(({ Id, MergedInto }) => [Id, MergedInto]),
+      [
+        [two, one],
+        [three, undefined],
+      ],
+    )
+    const listed = async () => (await allContacts(owner)).map(({ Id }) => Id).toSorted()
+    await assertBulk(owner, restore, { Search: {}, DryRun: true }, counts(1, 1))
+    await assertBulk(owner, restore, { Search: {} }, counts(1, 1))
+    assert.deepEqual(await listed(), [one, three].toSorted())
+    await assertBulk(owner, restore, { Search: {} }, counts(0, 0))
+    assert.equal((await get(owner, two)).Id, one, 'the id goes on meaning the survivor')
+    await assertBulk(owner, restore, { Ids: [two] }, counts(1, 1))
+    assert.deepEqual(await listed(), [one, two, three].toSorted())
+    assert.equal((await get(owner, two)).Id, two)
+  })
+
+  test('bulk-restore begins a step again where a colleague takes some of the room meanwhile', async () => {
+    // On the embedded database nobody comes in between.
+    if (server().kind !== 'postgres') return
+    const owner = await newCustomer(server())
+    const ids = await createEach(owner, people(40))
+    await bulk(owner, remove, { Ids: ids.slice(0, 20) })
+    await owner.ok('customers/update-plan', { CustomerId: owner.customerId, Plan: 'FREE', SetupToken: setupToken })
+    const colleague = new pg.Client(server().data['DATABASE_URL'])
+    await colleague.connect()
+    try {
+      await colleague.query('begin')
+      const add = 'update customer_counters set contacts = contacts + 1 where customer_id = $1'
+      await colleague.query(add, [owner.customerId])
+      const { RequestId } = await owner.ok(restore, { Search: {} })
+      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      await eventually('the step waits', async () => (await colleague.query(waiting)).rowCount || undefined)
+      await colleague.query('commit')
+      const { ProcessStatus, Result, ErrorMessage } = await processed(owner, RequestId)
+      assert.equal(ProcessStatus, 'PROCESSED', ErrorMessage)
+      assert.deepEqual([Result.Changed, Result.Failed], [9, 11])
+    } finally {
+      await colleague.end()
+    }
   })
 
   test('progress moves up, and others are answered meanwhile', async () => {

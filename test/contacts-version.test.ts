@@ -72,6 +72,20 @@ onEachDatabase((server) => {
     assert.equal((await owner.ok(`contacts/update/${Id}`, { JobTitle: 'B', Version: 3 })).JobTitle, 'B')
   })
 
+  test('a contact is changed as it was read in the trash, once it is out of it', async () => {
+    const owner = await newCustomer(server())
+    const { Id } = await owner.ok('contacts/create', person())
+    await owner.ok(`contacts/delete/${Id}`)
+    const [read] = (await owner.ok('contacts/search', { Trash: true })).Rows
+    assert(read.DeletedDate)
+    const restored = await owner.ok(`contacts/restore/${Id}`)
+    const updated = await owner.ok(`contacts/update/${Id}`, { ...read, JobTitle: 'Countess' })
+    assert.deepEqual([updated.JobTitle, updated.DeletedDate, updated.Version], ['Countess', undefined, 4])
+    const { DeletedDate } = read
+    const refusal = await owner.refused(`contacts/update/${Id}`, { ...updated, DeletedDate })
+    assert.deepEqual([faultyPaths(refusal), restored.Version], [['DeletedDate'], 3])
+  })
+
   test('a version that the contact has not reached is refused', async () => {
     const owner = await newCustomer(server())
     const read = await owner.ok('contacts/create', person())

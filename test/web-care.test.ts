@@ -112,6 +112,30 @@ test('what was deleted is found in the trash and restored, one and several, and 
   await page.getByRole('heading', { name: 'Trash 4' }).waitFor()
 })
 
+test('what was merged is told in the trash, and left out of all', async (t) => {
+  const owner = await newCustomer(server())
+  const ids: Record<string, string> = {}
+  for (const FirstName of ['Bea', 'Cleo', 'Dan'])
+    ids[FirstName] = (await owner.ok('contacts/create', person({ FirstName }))).Id
+  await owner.ok('contacts/merge', { Ids: [ids['Bea'], ids['Cleo']] })
+  await owner.ok(`contacts/delete/${ids['Dan']}`)
+  const page = await newWindow(t, browser(), server())
+  await signIn(page, owner, '/trash')
+  const cleo = page.getByRole('row', { name: /Cleo/ })
+  await cleo.getByText('merged', { exact: true }).waitFor()
+  await page.getByRole('checkbox', { name: 'Select all' }).check()
+  await page.getByText('1 selected, without those that were merged').waitFor()
+  assert.equal(await cleo.getByRole('checkbox').isChecked(), false)
+  await assertAccessible(page)
+  await page.getByRole('toolbar').getByRole('button', { name: 'Restore' }).click()
+  await toast(page, '1 contact restored.').waitFor()
+  await page.getByRole('heading', { name: 'Trash 1' }).waitFor()
+  await cleo.getByRole('checkbox').check()
+  await page.getByRole('toolbar').getByRole('button', { name: 'Restore' }).click()
+  await page.getByRole('heading', { name: 'The trash is empty' }).waitFor()
+  assert.equal((await allContacts(owner)).length, 3)
+})
+
 test('home tells how many there are and what has happened, leads there, and takes a change back', async (t) => {
   const owner = await newCustomer(server(), { OwnerFirstName: 'Ann' })
   const Contact = person({ FirstName: 'Bea', Labels: ['#vip'], ContactTypes: ['LEAD'] })

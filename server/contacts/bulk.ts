@@ -30,7 +30,7 @@ interface State {
   /** How many of Ids, or which contact of the search, the steps have come to. */
   passed: number
   last: string
-  /** Contacts that are created later are none of it. */
+  /** Contacts that are created later are none of it; nor, of the trash, those that are put into it later. */
   begun: string
   /** What the segment asked for when it began; that somebody changes the segment meanwhile changes nothing here. */
   segment?: SavedSearch
@@ -131,6 +131,7 @@ export async function deleteStep(call: Stepping<'contacts/bulk-delete', State>):
 
 /** As many as the plan has room for; the others stay, and are told. */
 export async function restoreStep(call: Stepping<'contacts/bulk-restore', State>): Promise<Progress<State, Counts>> {
+  call.changes.countsOnRoom = true
   const { room, limit } = await contactRoom(call.db, call.caller.customerId)
   return step(call, true, async (rows, counts) => {
     const fitting = rows.slice(0, call.input.DryRun ? Math.max(0, room - counts.Changed) : room)
@@ -159,7 +160,11 @@ async function step(
   const total =
     state.total || (await countAll(db, { customerId: caller.customerId, trash }, await condition(call), state.begun))
   const locked = ids.length === 0 ? [] : await lockContacts(db, caller.customerId, ids)
-  const rows = locked.filter(({ deleted_at }) => (deleted_at !== null) === trash)
+  const isMeant = ({ deleted_at, merged_into }: WholeRow) =>
+    trash
+      ? deleted_at !== null && deleted_at <= state.begun && (call.input.Ids !== undefined || merged_into === null)
+      : deleted_at === null
+  const rows = locked.filter(isMeant)
   const counts = { ...state.counts, Found: state.counts.Found + rows.length }
   await work(rows, counts)
   if (ids.length < atOnce) return { output: counts }

@@ -41,7 +41,7 @@ function kindOf(name: string, schema: ClassSchema): Kind {
 function standard(): Property[] {
   const schemas = Object.entries(WebContact.properties as Record<string, ClassSchema>)
   return schemas.flatMap(([name, schema]) => {
-    if (name === 'CustomFields' || name === 'DeletedDate') return []
+    if (name === 'CustomFields' || name === 'DeletedDate' || name === 'MergedInto') return []
     if (schema.type !== 'array') return [{ name, key: name, kind: kindOf(name, schema), several: false }]
     const parts = Object.entries(schema.items?.properties ?? {})
     if (parts.length === 0) return [{ name, key: name, kind: 'NAMES', several: true }]

@@ -4,7 +4,7 @@ import { type Phone, readOnlyProperties, type WebContact } from './contact.ts'
 import type { ContactInput } from './input.ts'
 
 /** What moves with every change: whoever holds an older Version rightly holds other values of these. */
-const moving = ['DisplayName', 'Photo', 'UpdatedDate', 'UpdatedBy']
+const moving = ['DisplayName', 'Photo', 'UpdatedDate', 'UpdatedBy', 'DeletedDate', 'MergedInto']
 
 /**
  * Read-only properties may be sent back as they were read, so that what was read can be changed and sent; anything else

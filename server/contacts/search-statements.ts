@@ -143,6 +143,18 @@ function rowsIn(rows: (ContactRow & KeyColumns)[], keys: SortKey[]): KeyedRow[] 
   return contacts.map((row) => Object.assign(row, { keys: keys.map((_, index) => String(row[columnName(index)])) }))
 }
 
+/**
+ * Those that were there by then: what somebody deletes afterwards is not to be taken out of the trash again. Nor is what was merged:
+ * it was not deleted, it is a part of another contact. (The view is older than that column.)
+ */
+function thereBy(where: Pick<Search, 'customerId' | 'trash'>, begun: string): Sql {
+  const there = sql`${listed(where)} and created_at <= ${begun}`
+  if (!where.trash) return there
+  return sql`${there} and deleted_at <= ${begun} and not exists (
+    select from contacts merged
+    where merged.customer_id = ${where.customerId} and merged.id = contacts.id and merged.merged_into is not null)`
+}
+
 /** The contacts that meet a condition, from behind `last` on, in the order of their ids. */
 export async function nextIds(
   db: Scope,
@@ -153,8 +165,7 @@ export async function nextIds(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from own_contacts contacts
-    where ${listed(where)} and id > ${last} and created_at <= ${begun}
-      and (${exact}) is true
+    where ${thereBy(where, begun)} and id > ${last} and (${exact}) is true
     order by id limit ${limit}`.execute(db)
   return rows.map(({ id }) => id)
 }
@@ -175,7 +186,7 @@ export async function countAll(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from own_contacts contacts
-    where ${listed(where)} and created_at <= ${begun} and ${exact}`.execute(db)
+    where ${thereBy(where, begun)} and ${exact}`.execute(db)
   return rows[0]?.count ?? 0
 }
 

@@ -15,6 +15,7 @@ import {
   type Found,
   type Head,
   idsAmong,
+  type KeyedRow,
   pageInOrder,
   readHead,
   type Search,
@@ -22,7 +23,7 @@ import {
 import { bestMatches, type Matches, pageOfMatches, rankKeys } from './search-ways.ts'
 import { type SearchWords, searchWords } from './search-words.ts'
 import { isStandardSort, type Sort, type SortKey, sortKeys } from './sort.ts'
-import { webContactOf } from './store.ts'
+import { mergedInto, type WholeRow, webContactOf } from './store.ts'
 
 type Datatable = Static<typeof ContactsDatatable>
 type SearchInput = Input<'contacts/search'>
@@ -56,6 +57,7 @@ export async function searchContacts(
   const question = await readQuestion(db, customerId, input, within)
   const search = searchOf(db, customerId, input, question)
   const found = await find(search, question)
+  if (search.trash) await addMerged(search, found.rows)
   const vocabulary = await vocabularyAt(db, customerId, found.head.vocabulary)
   const total = await totalOf(search, found, question, input.Total ?? undefined)
   return { ...page(search, found, input, question, vocabulary), ...total }
@@ -142,6 +144,16 @@ async function find(search: Search, question: Question): Promise<Matches & { hea
   const condition = conditionOf(question)
   if (condition === undefined) return pageInOrder(search)
   return { head, ...(await pageOfMatches(search, condition, head)) }
+}
+
+/** Of contacts in the trash, what some were merged into. The view that is searched is older than that column. */
+async function addMerged({ db, customerId }: Search, rows: (KeyedRow & Partial<WholeRow>)[]): Promise<void> {
+  const into = await mergedInto(
+    db,
+    customerId,
+    rows.map(({ id }) => id),
+  )
+  for (const row of rows) row.merged_into = into.get(row.id) ?? null
 }
 
 /** What the contacts asked for must be; undefined where it is all of them. */

@@ -96,6 +96,14 @@ export async function lockContacts(db: Scope, customerId: string, ids: string[])
   return rows
 }
 
+/** By those of these contacts that were merged and are in the trash, what they were merged into. */
+export async function mergedInto(db: Scope, customerId: string, ids: string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; merged_into: string }>`-- merged into
+    select id, merged_into from contacts
+    where customer_id = ${customerId} and id = any(${ids}::uuid[]) and merged_into is not null`.execute(db)
+  return new Map(rows.map(({ id, merged_into }) => [id, merged_into]))
+}
+
 /** How many of these contacts there are, without the trash. */
 export async function countThere(db: Scope, customerId: string, ids: string[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -267,7 +275,7 @@ export const standingOf = ({ deleted_at, merged_into }: Pick<WholeRow, 'deleted_
 })
 
 /** The contact as callers see it, with names in place of ids. */
-export function webContactOf(row: ContactRow, vocabulary: Vocabulary): WebContact {
+export function webContactOf(row: ContactRow & Partial<WholeRow>, vocabulary: Vocabulary): WebContact {
   const contact: Record<string, unknown> = { Id: row.id, DisplayName: row.display_name, ...row.properties }
   addNamed(contact, row, vocabulary)
   contact['Version'] = row.version
@@ -276,6 +284,7 @@ export function webContactOf(row: ContactRow, vocabulary: Vocabulary): WebContac
   contact['UpdatedDate'] = row.updated_at
   contact['UpdatedBy'] = row.updated_by
   if (row.deleted_at !== null) contact['DeletedDate'] = row.deleted_at
+  if (row.merged_into) contact['MergedInto'] = row.merged_into
   return contact
 }
 

@@ -1,4 +1,4 @@
-/** What was deleted, by whom, and until when it can be had back. */
+/** What was deleted or merged, by whom, and until when it can be had back. */
 import { Button, Checkbox, Skeleton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
@@ -33,6 +33,7 @@ const shown = [
   'OrganizationName',
   'JobTitle',
   'DeletedDate',
+  'MergedInto',
   'UpdatedDate',
   'UpdatedBy',
 ]
@@ -60,6 +61,12 @@ function useTrash(search: Search) {
   })
 }
 
+/** How many all are, of which those are none that were merged: so far as is known, which is of the pages that are shown. */
+function countDeleted({ data }: ReturnType<typeof useTrash>): number {
+  const rows = data?.pages.flatMap(({ Rows }) => Rows) ?? []
+  return (data?.pages[0]?.TotalCount ?? rows.length) - rows.filter(({ MergedInto }) => MergedInto).length
+}
+
 export function TrashPage() {
   const [typed, setTyped] = useState('')
   const [wanted] = useDebouncedValue(typed.trim(), 90)
@@ -83,8 +90,8 @@ export function TrashPage() {
   return (
     <Page title={texts.trash.title} count={trash.data && number(total)} acts={field}>
       <Found trash={trash} isSearch={wanted !== ''} selection={selection} onSelect={select} />
-      {countSelected(selection, total) > 0 && (
-        <SelectionBar selection={selection} search={search} total={total} onSelect={select} />
+      {countSelected(selection, countDeleted(trash)) > 0 && (
+        <SelectionBar trash={trash} selection={selection} search={search} onSelect={select} />
       )}
     </Page>
   )
@@ -105,7 +112,8 @@ function Found({ trash, isSearch, selection, onSelect }: FoundProps) {
   const contacts = data.pages.flatMap(({ Rows }) => Rows)
   if (contacts.length === 0)
     return isSearch ? <Nothing {...words.notFound} icon="search" /> : <Nothing {...words.empty} icon="delete" />
-  const isAny = countSelected(selection, data.pages[0]?.TotalCount ?? contacts.length) > 0
+  const deleted = countDeleted(trash)
+  const isAny = countSelected(selection, deleted) > 0
   return (
     <div className={classes.scroll}>
       <table className={classes.table} aria-label={words.table}>
@@ -115,6 +123,7 @@ function Found({ trash, isSearch, selection, onSelect }: FoundProps) {
               <Checkbox
                 size="xs"
                 aria-label={words.selectAll}
+                disabled={deleted === 0 && !isAny}
                 checked={selection.isAll && selection.ids.size === 0}
                 indeterminate={isAny && !(selection.isAll && selection.ids.size === 0)}
                 onChange={() => onSelect(isAny ? nothing : everything)}
@@ -139,6 +148,7 @@ function Found({ trash, isSearch, selection, onSelect }: FoundProps) {
             <Line
               key={contact.Id}
               contact={contact}
+              isLeftOut={selection.isAll && contact.MergedInto !== undefined}
               isSelected={isSelected(selection, contact.Id ?? '')}
               onToggle={() => onSelect(toggled(selection, contact.Id ?? ''))}
             />
@@ -156,22 +166,36 @@ function Found({ trash, isSearch, selection, onSelect }: FoundProps) {
 
 interface LineProps {
   contact: Contact
+  /** Not meant where all are; who wants it chooses it by itself. */
+  isLeftOut: boolean
   isSelected: boolean
   onToggle: () => void
 }
 
-function Line({ contact, isSelected, onToggle }: LineProps) {
+function Line({ contact, isLeftOut, isSelected, onToggle }: LineProps) {
+  const isMeant = isSelected && !isLeftOut
   const { DisplayName = '', RecordType, Emails, OrganizationName, JobTitle, DeletedDate = '', UpdatedBy = '' } = contact
   const work = [JobTitle, RecordType === 'PERSON' ? OrganizationName : undefined].filter(Boolean).join(' · ')
   return (
-    <tr aria-selected={isSelected || undefined}>
+    <tr aria-selected={isMeant || undefined}>
       <td>
-        <Checkbox size="xs" aria-label={words.select(DisplayName)} checked={isSelected} onChange={onToggle} />
+        <Checkbox
+          size="xs"
+          aria-label={words.select(DisplayName)}
+          checked={isMeant}
+          disabled={isLeftOut}
+          onChange={onToggle}
+        />
       </td>
       <th scope="row">
         <div className={classes.who}>
           <ContactAvatar contact={contact} />
           <span className={classes.name}>{DisplayName}</span>
+          {contact.MergedInto && (
+            <span className={classes.merged} title={words.mergedAbout}>
+              {words.merged}
+            </span>
+          )}
         </div>
       </th>
       <td className={classes.wide}>{Emails?.[0]?.Value ?? work}</td>
@@ -208,20 +232,23 @@ const goneOn = (deleted: string) => new Date(Date.parse(deleted) + keptFor * day
 const daysUntil = (date: Date) => Math.max(0, Math.ceil((date.getTime() - Date.now()) / dayLong))
 
 interface BarProps {
+  trash: ReturnType<typeof useTrash>
   selection: Selection
   search: Search
-  total: number
   onSelect: (selection: Selection) => void
 }
 
-function SelectionBar({ selection, search, total, onSelect }: BarProps) {
-  const count = countSelected(selection, total)
+function SelectionBar({ trash, selection, search, onSelect }: BarProps) {
+  const deleted = countDeleted(trash)
+  const count = countSelected(selection, deleted)
+  const { data, hasNextPage } = trash
+  const mayLeaveOut = selection.isAll && (hasNextPage || deleted < (data?.pages[0]?.TotalCount ?? 0))
   const restore = async () => {
     if (await restoreSeveral(selection, search, count)) onSelect(nothing)
   }
   return (
     <div className={classes.selected} role="toolbar" aria-label={words.bar}>
-      <span>{words.selected(number(count))}</span>
+      <span>{mayLeaveOut ? words.selectedDeleted(number(count), hasNextPage) : words.selected(number(count))}</span>
       <Button size="xs" variant="subtle" color="gray" onClick={() => onSelect(nothing)}>
         {words.selectNone}
       </Button>

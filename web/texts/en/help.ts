@@ -63,6 +63,10 @@ export default {
       answers: [
         ['How long is it kept?', '60 days from the deletion. After that it is gone for good, with its history.'],
         ['Can I take it all back?', 'Select all, and restore. It can be undone, too.'],
+        [
+          'What is “merged”?',
+          'Contacts that became part of another one. “Select all” leaves them out; restored one by one, they are contacts of their own again.',
+        ],
       ],
     },
     '/imports': {

@@ -10,6 +10,8 @@ export default {
   by: 'By',
   until: 'Kept for',
   days: (days: number) => (days === 1 ? '1 more day' : `${days} more days`),
+  merged: 'merged',
+  mergedAbout: 'It was merged into another contact. Restored, it is a contact of its own again.',
   restore: 'Restore',
   restoreOne: (name: string) => `Restore ${name}`,
   restored: (name: string) => `${name} is on the list again.`,
@@ -19,6 +21,8 @@ export default {
   select: (name: string) => `Select ${name}`,
   selectAll: 'Select all',
   selected: (number: string) => `${number} selected`,
+  selectedDeleted: (number: string, isMost: boolean) =>
+    `${isMost ? 'Up to ' : ''}${number} selected, without those that were merged`,
   selectNone: 'Select none',
   bar: 'Selected contacts',
   more: 'Show more',
