@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { words } from '../texts/home.ts'
-import { number } from '../texts/texts.ts'
+import { locale, number } from '../texts/texts.ts'
 import { Shown } from './card.tsx'
 import classes from './growth.module.css'
 import { useAdded } from './numbers.ts'
@@ -9,8 +9,8 @@ const height = 120
 const step = 40
 const width = 26
 
-const monthShort = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' })
-const monthLong = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const monthShort = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
+const monthLong = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** A bar a month; whoever does not see them is read the table. */
 export function Growth() {
@@ -66,4 +66,4 @@ export function Growth() {
   )
 }
 
-const short = new Intl.NumberFormat(undefined, { notation: 'compact' })
+const short = new Intl.NumberFormat(locale, { notation: 'compact' })
