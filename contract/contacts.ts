@@ -248,8 +248,6 @@ export const ContactsAdded = messageClass('ContactsAdded', 'How the list has gro
     Type.Object(
       {
         Month: Type.String({ description: 'In the time zone of the organisation, as `2026-11`.' }),
-        From: Moment('When it began.'),
-        To: Moment('When the next one begins.'),
         Count: Type.Integer({ minimum: 0, description: 'How many contacts of the list were added in it.' }),
         Kind: Type.Enum(['EXACT', 'ESTIMATED'], {
           description: 'What Count is. Of several months with more than 2,000, how many each has is an estimate.',

@@ -6,6 +6,7 @@
  * `certain`  it is in force with the answer, and the request only carries it out: that cannot be cancelled
  * `result`   of what takes long by nature: it is always done as a request, and this is the `Result` of that in the end
  * `upload`   a file may come with the input, as multipart/form-data: the part `input`, then the part `file`
+ * `largest`  of that file, in bytes, where it is less than the server takes
  * `secret`   it is told a secret or tells one: nothing of the call is kept, so it runs neither as a request nor with an Idempotency-Key
  * `audited`  who called it is kept in the audit
  * `scope`    what an API token needs where that is more than follows from the rest: ADMIN, or SESSION, which no token has
@@ -54,6 +55,7 @@ export interface Declaration {
   seconds?: number
   certain?: true
   upload?: true
+  largest?: number
   download?: true
   stream?: true
   limited?: true
@@ -189,7 +191,7 @@ export const operations = {
   'contacts/upsert':          { may: 'USER',   input: ContactsUpsertInput, output: WebContact,        about: 'Updates the contact that has the given value, or adds it.' },
 
   'contacts/photo/{id}':      { may: 'USER',                               download: true,            about: "Gives a contact's picture." },
-  'contacts/update-photo/{id}': { may: 'USER', output: WebContact, upload: true,                      about: 'Gives a contact a picture: JPEG, PNG, GIF or WebP, at most 1 MB.' },
+  'contacts/update-photo/{id}': { may: 'USER', output: WebContact, upload: true, largest: 1024 * 1024, about: 'Gives a contact a picture: JPEG, PNG, GIF or WebP, at most 1 MB.' },
   'contacts/delete-photo/{id}': { may: 'USER', output: WebContact,                                    about: "Takes a contact's picture away." },
 
   'contacts/erase/{id}':      { may: 'ADMINISTRATOR',                      output: ContactErasure, audited: true, about: 'Erases a person everywhere, for good: list, trash, history, imports, exports. Answers what was erased.' },

@@ -88,7 +88,7 @@ function backgroundOf(config: Config, database: Database, log: Logger): Backgrou
     loop(lookEvery, 'telling of changed contacts', (isStopping) => tellOfChanges(database, isStopping)),
     loop(followEvery, 'following duplicates', (isStopping) => followAll(database, isStopping)),
     loop(deleteEvery, 'deleting organisations', () => deleteCustomers(database)),
-    loop(deleteEvery, 'deleting pictures', () => deleteLostPhotos(database)),
+    loop(deleteEvery, 'deleting pictures', (isStopping) => deleteLostPhotos(database, isStopping)),
     ...(config.HISTORY_DAYS === undefined ? [] : [compacting(config.HISTORY_DAYS)]),
     new WebhookSender(database, config.WEBHOOK_ALLOW_PRIVATE, log),
     ...(config.SMTP_URL === undefined ? [] : [new MailSender(database, config.SMTP_URL, config, log)]),

@@ -33,9 +33,11 @@ const resources = {
     'ContactErasure',
     ...['ContactHistory', 'ContactHistoryInput', 'ContactRestoreInput'],
     ...[
+      'ContactsAdded',
       'ContactsBatch',
       'ContactsBatchInput',
       'ContactsBulkDeleteInput',
+      'ContactsBulkRestoreInput',
       'ContactsBulkResult',
       'ContactsBulkUpdateInput',
     ],

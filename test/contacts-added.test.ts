@@ -14,7 +14,10 @@ onEachDatabase((server) => {
     const all = await months()
     assert.equal(all.length, 12)
     assert.equal(all.at(-1).Count, 3)
-    assert.equal(all[0].To, all[1].From)
+    assert.deepEqual(
+      all.map(({ Month }: { Month: string }) => Month),
+      all.map(({ Month }: { Month: string }) => Month).toSorted(),
+    )
     assert(all.every(({ Kind }: { Kind: string }) => Kind === 'EXACT'))
     for (let batch = 0; batch < 3; batch++) {
       const Items = Array.from({ length: 800 }, () => ({ Operation: 'CREATE', Contact: person() }))
@@ -25,7 +28,7 @@ onEachDatabase((server) => {
     if (server().kind === 'embedded') return
     // Past the server, which dates what it makes.
     const set = 'update contacts set created_at = $2 where id = $1'
-    await rowsOf(server().data, set, [ids[1], all[5].From])
+    await rowsOf(server().data, set, [ids[1], `${all[5].Month}-15T00:00:00Z`])
     await rowsOf(server().data, set, [ids[2], '2001-01-01T00:00:00Z'])
     const [five, last] = [(await months())[5], (await months()).at(-1)]
     assert.deepEqual([five.Month, five.Count, last.Count], [all[5].Month, 1, 2401])

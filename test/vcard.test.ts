@@ -267,6 +267,7 @@ test('a card that is too long has a fault, a long picture has none', async () =>
     assert.equal(cards[1] && contactOfCard(cards[1]).contact.LastName, 'Next')
   }
   const pictures = [
+    `PHOTO;BASE64:\r\n${'\r\n'.repeat(size / 2)}`,
     `PHOTO:data:image/png;base64,${long}`,
     `PHOTO;BASE64:\r\n${`${'A'.repeat(76)}\r\n`.repeat(size / 76)}`,
   ]

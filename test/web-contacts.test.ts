@@ -57,7 +57,7 @@ test('set up, find, edit, undo, label several, export, sign out', async (t) => {
     await page.getByRole('checkbox', { name: `Select ${name}` }).check()
   await page.getByRole('button', { name: 'Label', exact: true }).click()
   await page.getByRole('menuitem', { name: 'New label' }).click()
-  await page.getByLabel('Name').fill('golf')
+  await page.getByRole('textbox', { name: 'Name' }).fill('golf')
   await page.getByRole('button', { name: 'Use this label' }).click()
   await page.getByText('2 contacts labelled “golf”.').waitFor()
   await page.getByRole('link', { name: 'golf 2' }).waitFor()

@@ -45,7 +45,7 @@ test('an invitation is accepted, its password forgotten, another one set, and us
 })
 
 for (const kind of databaseKinds) {
-  test(`an invitation that came by mail is accepted with a provider (${kind})`, async (t) => {
+  test(`an invitation that came by mail is accepted with a provider, which stays the way in (${kind})`, async (t) => {
     const port = await freePort()
     // Another site than that of the provider, for whose cookies other rules hold.
     const PUBLIC_URL = `http://localhost:${port}`
@@ -69,6 +69,11 @@ for (const kind of databaseKinds) {
     await page.getByRole('button', { name: 'Account of Grace' }).waitFor()
     const users = await owner.ok('users/list')
     assert.equal(users.find(({ Email }: { Email: string }) => Email === account.email).Status, 'ACTIVE')
+
+    await page.goto('/settings/sign-in')
+    await page.getByRole('listitem').filter({ hasText: account.email }).getByRole('button', { name: 'Unlink' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click()
+    await page.getByText('It is the only way for you to sign in.').waitFor()
   })
 }
 

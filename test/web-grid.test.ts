@@ -17,11 +17,11 @@ async function windowOf(t: TestContext, { sessionId }: Member): Promise<Page> {
 /** The people in the list, once they are these. */
 async function assertListed(page: Page, names: string[]): Promise<void> {
   await page.getByRole('heading', { name: new RegExp(` ${names.length}$`), level: 1 }).waitFor()
-  const shown = await page.getByRole('row').locator('[role=gridcell]:nth-child(2)').allTextContents()
-  assert.deepEqual(
-    shown.map((text) => text.replace(/^[A-Z]{2}/, '').replace(' Lovelace', '')),
-    names,
-  )
+  const cells = page.getByRole('row').locator('[role=gridcell]:nth-child(2)')
+  const shown = async () =>
+    (await cells.allTextContents()).map((text) => text.replace(/^[A-Z]{2}/, '').replace(' Lovelace', ''))
+  for (let tries = 0; tries < 100 && (await shown()).join() !== names.join(); tries++) await page.waitForTimeout(50)
+  assert.deepEqual(await shown(), names)
 }
 
 async function people(owner: Member, all: Record<string, unknown>): Promise<void> {

@@ -239,7 +239,7 @@ test('an owner sees to the organisation: its name, its rules, everything in one 
   await page.getByRole('navigation', { name: 'Pages' }).getByText('Whitcombe Glass').waitFor()
   assert.equal((await owner.ok('customers/get')).DefaultCountry, 'NZ')
   await page.getByRole('switch', { name: 'New users share' }).press(' ')
-  await eventually('the rule', async () => (await owner.ok('customers/get')).NewUsersShare === false || undefined)
+  await eventually('the rule', async () => (await owner.ok('customers/get')).NewUsersShare || undefined)
   await page.getByRole('switch', { name: 'Require a second factor' }).press(' ')
   await page.getByRole('dialog').getByRole('button', { name: 'Require it' }).click()
   await page.getByText('Set up a second factor of your own first').waitFor()

@@ -26,12 +26,12 @@ export async function addedByMonth(db: Scope, customerId: string): Promise<Outpu
   const rest = periods.reduce((left, period) => (isMany(period) ? left : left - period.count), contacts)
   const sum = [...many.values()].reduce((all, each) => all + each, 0)
   const Months = periods.flatMap((period) => {
-    const { month: Month, begins: From, ends: To, count } = period
+    const { month: Month, count } = period
     if (Month === null) return []
     const share = many.get(period)
-    if (share === undefined) return { Month, From, To, Count: count, Kind: 'EXACT' as const }
+    if (share === undefined) return { Month, Count: count, Kind: 'EXACT' as const }
     const Count = Math.max(count, Math.round((rest * share) / sum))
-    return { Month, From, To, Count, Kind: many.size === 1 ? ('EXACT' as const) : ('ESTIMATED' as const) }
+    return { Month, Count, Kind: many.size === 1 ? ('EXACT' as const) : ('ESTIMATED' as const) }
   })
   return { Months }
 }

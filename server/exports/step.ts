@@ -25,6 +25,8 @@ const writtenAtOnce = 5000
 const readAtOnce = 500
 /** In bytes. */
 const appendedAtOnce = 4 * 1024 * 1024
+/** In bytes: with pictures, some hundred contacts take as long as thousands without. */
+const mostAStep = 8 * 1024 * 1024
 const idLength = 16
 
 interface About {
@@ -94,10 +96,9 @@ async function beginWriting(call: Call, { settings, fileId }: About, order: Orde
 async function write(call: Call, state: InPhase<'WRITE'>): Step {
   const { db, caller, requestId } = call
   const { customerId } = caller
-  const { settings, layout, fileId, order } = state
+  const { settings, fileId, order } = state
   const ids = await nextIds(call, order, state.passed, writtenAtOnce)
   const vocabulary = await currentVocabulary(db, customerId)
-  const writer = writerOf(settings)
   let pieces: Buffer[] = []
   let size = 0
   const append = async () => {
@@ -106,22 +107,25 @@ async function write(call: Call, state: InPhase<'WRITE'>): Step {
     size = 0
   }
   let { rows, writing, most } = state
-  for await (const contacts of readAhead(call, layout, vocabulary, ids)) {
-    most = larger(most, mostOf(contacts))
-    rows += contacts.length
-    const laidOut = asLaidOut(contacts, layout, vocabulary)
-    for await (const written of writer.add(call, writing, laidOut, layout, settings)) {
-      writing = written.state
-      pieces.push(written.bytes)
-      size += written.bytes.length
-      if (size > appendedAtOnce) await append()
-    }
+  let bytes = 0
+  let done = ids.length
+  for await (const piece of written(call, state, vocabulary, ids)) {
+    writing = piece.writing
+    most = larger(most, mostOf(piece.contacts))
+    rows += piece.contacts.length
+    pieces.push(piece.bytes)
+    size += piece.bytes.length
+    bytes += piece.bytes.length
+    if (size > appendedAtOnce) await append()
+    if (bytes <= mostAStep) continue
+    done = ids.indexOf(piece.contacts.at(-1)?.Id ?? '') + 1
+    break
   }
   // Somebody has given a contact more than there are columns for: from the start again, with columns for that.
   if (isTable(settings) && listProperties.some((list) => (most[list] ?? 0) > (state.most[list] ?? 0)))
     return beginWriting(call, state, order, most)
   await append()
-  const passed = state.passed + ids.length
+  const passed = state.passed + done
   if (passed < totalOf(order)) {
     await store.keepProgress(db, customerId, requestId, { rowCount: rows, spreadsheetId: undefined, done: false })
     return {
@@ -130,12 +134,28 @@ async function write(call: Call, state: InPhase<'WRITE'>): Step {
       commentary: `${passed.toLocaleString('en')} of ${totalOf(order).toLocaleString('en')} contacts`,
     }
   }
-  for await (const bytes of writer.end(call, writing, settings, rows)) await appendToFile(db, customerId, fileId, bytes)
+  for await (const bytes of writerOf(settings).end(call, writing, settings, rows))
+    await appendToFile(db, customerId, fileId, bytes)
   const spreadsheetId = await keepExport(call, settings, fileId)
   await store.keepProgress(db, customerId, requestId, { rowCount: rows, spreadsheetId, done: true })
   await discardFile(db, customerId, order.id)
   if (settings.over !== undefined) await releaseFile(db, customerId, settings.over.fileId)
   return { output: { ...(await exportOf(db, caller, requestId)), Status: 'PROCESSED' } }
+}
+
+/** The contacts as the file has them, some at a time. */
+async function* written(call: Call, state: InPhase<'WRITE'>, vocabulary: Vocabulary, ids: string[]) {
+  const { settings, layout } = state
+  let { writing } = state
+  for await (const contacts of readAhead(call, layout, vocabulary, ids)) {
+    const laidOut = asLaidOut(contacts, layout, vocabulary)
+    let at = 0
+    for await (const piece of writerOf(settings).add(call, writing, laidOut, layout, settings)) {
+      writing = piece.state
+      yield { writing, bytes: piece.bytes, contacts: contacts.slice(at, at + piece.contacts) }
+      at += piece.contacts
+    }
+  }
 }
 
 async function* readAhead(

@@ -31,13 +31,18 @@ export interface Layout {
 export type Writing = { workbook: WorkbookState; cut: CutTexts } | null
 type Call = Pick<Stepping<'exports/create', unknown>, 'db' | 'caller'>
 
-interface Written {
+interface Begun {
   state: Writing
   bytes: Buffer
 }
 
+interface Written extends Begun {
+  /** How many contacts it is of. */
+  contacts: number
+}
+
 interface Writer {
-  begin(call: Call, settings: Settings, layout: Layout): Promise<Written>
+  begin(call: Call, settings: Settings, layout: Layout): Promise<Begun>
   /** @param contacts some hundred */
   add(call: Call, state: Writing, contacts: WebContact[], layout: Layout, settings: Settings): AsyncIterable<Written>
   end(call: Call, state: Writing, settings: Settings, rows: number): AsyncIterable<Buffer>
@@ -79,12 +84,12 @@ const atOnce = 100
 
 async function* textOfAll(contacts: WebContact[], write: (contact: WebContact) => string): AsyncIterable<Written> {
   const texts = await mapInTurns(contacts, atOnce, write)
-  yield { state: null, bytes: Buffer.from(texts.join('')) }
+  yield { state: null, bytes: Buffer.from(texts.join('')), contacts: contacts.length }
 }
 
 async function* nothing(): AsyncIterable<Buffer> {}
 
-const noBytes: Written = { state: null, bytes: Buffer.alloc(0) }
+const noBytes: Begun = { state: null, bytes: Buffer.alloc(0) }
 
 const csv: Writer = {
   async begin(_call, { bom, delimiter }, { columns }) {
@@ -156,7 +161,7 @@ const xlsx: Writer = {
       })
       const added = addRows(workbook, rows)
       workbook = added.state
-      yield { state: { workbook, cut }, bytes: added.bytes }
+      yield { state: { workbook, cut }, bytes: added.bytes, contacts: rows.length }
     }
   },
   async *end(call, state, settings, rows) {

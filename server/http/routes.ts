@@ -96,7 +96,7 @@ function registerOperation(
       if (request.isMultipart() && !declaration.upload)
         throw invalid('The body must be JSON, with content-type: application/json.')
       const { input, file } = request.isMultipart()
-        ? await takeUpload(request, parts)
+        ? await takeUpload(request, parts, declaration)
         : { input: request.body, file: undefined }
       try {
         check(input)
@@ -126,11 +126,11 @@ function respond(
 
 const idIn = (request: FastifyRequest) => (request.params as { id?: string }).id ?? ''
 
-function takeUpload(request: FastifyRequest, parts: ApiParts) {
+function takeUpload(request: FastifyRequest, parts: ApiParts, { largest = parts.largestUpload }: Declaration) {
   const caller = request.caller as Caller
   return readParts<UploadedFile>(
     request,
-    parts.largestUpload,
+    Math.min(largest, parts.largestUpload),
     (about, content) =>
       receiveFile(parts.database.of(caller.customerId), caller, about, withRoom(parts.database, content)),
     (file) => discardUpload(request, parts, file.id),

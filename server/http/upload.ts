@@ -81,7 +81,7 @@ async function inputIn(part: MultipartFile | MultipartValue): Promise<Buffer> {
 async function* contentOf({ file }: MultipartFile, largest: number): AsyncIterable<Buffer> {
   for await (const piece of file as AsyncIterable<Buffer>) yield piece
   if (file.truncated)
-    throw invalid(`The file is larger than ${Math.floor(largest / 1024 / 1024)} MB, the most this server takes.`)
+    throw invalid(`The file is larger than ${Math.floor(largest / 1024 / 1024)} MB, the most that is taken here.`)
 }
 
 /** The last part of a path, which some clients send; without what no file may be called. */

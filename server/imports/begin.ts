@@ -75,7 +75,8 @@ export async function fileFor(call: Writing<'imports/create' | 'imports/preview'
   if (file !== undefined) return file
   if (input.SpreadsheetId) return fileOfSpreadsheet(db, caller, input.SpreadsheetId, 'SpreadsheetId')
   const sent = await findFile(db, caller.customerId, input.FileId ?? '', caller.userId)
-  if (sent === undefined) throw faulty([{ Path: 'FileId', Message: 'is no file of yours; it is kept for a day' }])
+  // A picture has no hash, for it is no file to import.
+  if (!sent?.sha256) throw faulty([{ Path: 'FileId', Message: 'is no file of yours; it is kept for a day' }])
   return sent
 }
 

@@ -59,6 +59,8 @@ const statements = [
     emptied as (
       update changes set before = ${standingIn('before')}, after = ${standingIn('after')}
       from gone where changes.customer_id = gone.customer_id and entity_id = gone.id),
+    lost as (
+      update contact_photos l set is_lost = true from gone where l.customer_id = gone.customer_id and contact_id = gone.id),
     forgotten as (
       delete from undo_left l using gone where l.customer_id = gone.customer_id and entity_id = gone.id)
     insert into merged_contacts (customer_id, id, merged_into)

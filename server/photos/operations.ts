@@ -4,7 +4,7 @@ import { discardFile, StoredSource, type UploadedFile } from '../files/files.ts'
 import { faulty, invalid, notFound } from '../http/errors.ts'
 import { downloads, type Writing, writes } from '../http/operation.ts'
 import { keepPhotos, readPictures } from './photos.ts'
-import { fileNameOf, largestPicture, pictureOf } from './picture.ts'
+import { fileNameOf, pictureOf } from './picture.ts'
 
 export const photoOperations = [
   downloads('contacts/photo/{id}', async ({ db, caller, id }) => {
@@ -36,11 +36,9 @@ async function* oneOf(bytes: Buffer) {
 
 /** @throws a 400 where it is no picture that can be kept */
 async function uploadedPicture({ db, caller }: Writing<'contacts/update-photo/{id}'>, file: UploadedFile) {
-  const isSmall = file.size <= largestPicture
   const source = new StoredSource(db, caller.customerId, file)
-  const picture = isSmall && pictureOf(Buffer.concat(await Array.fromAsync(source.read(0, file.size))))
-  if (!picture)
-    throw faulty([{ Path: 'file', Message: isSmall ? 'is no JPEG, PNG, GIF or WebP' : 'is larger than 1 MB' }])
+  const picture = pictureOf(Buffer.concat(await Array.fromAsync(source.read(0, file.size))))
+  if (picture === undefined) throw faulty([{ Path: 'file', Message: 'is no JPEG, PNG, GIF or WebP' }])
   await discardFile(db, caller.customerId, file.id)
   return picture
 }

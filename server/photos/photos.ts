@@ -2,7 +2,7 @@
  * Pictures are files, kept under the id that follows from what they show: whoever has the same one has the same file, and an
  * import that comes again adds nothing. A contact goes on having those that it had, for its history goes back to them.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
 import { fileNameOf, type Picture } from './picture.ts'
@@ -42,7 +42,7 @@ export async function linkPhotos(db: Scope, customerId: string, links: { contact
     insert into contact_photos (customer_id, contact_id, photo)
     select ${customerId}, * from unnest(
       ${links.map(({ contactId }) => contactId)}::uuid[], ${links.map(({ photo }) => photo)}::uuid[])
-    on conflict do nothing`.execute(db)
+    on conflict (customer_id, contact_id, photo) do update set is_lost = false`.execute(db)
 }
 
 export interface StoredPicture {
@@ -60,9 +60,12 @@ export async function readPictures(db: Scope, customerId: string, ids: string[])
 
 /** Contacts that are gone for good have no pictures; those that nobody else has are deleted. */
 export async function deletePhotosOf(db: Scope, customerId: string, contactIds: string[]): Promise<void> {
+  await unlink(db, customerId, sql`contact_id = any(${contactIds}::uuid[])`)
+}
+
+async function unlink(db: Scope, customerId: string, which: RawBuilder<unknown>): Promise<void> {
   const { rows } = await sql<{ photo: string }>`
-    delete from contact_photos where customer_id = ${customerId} and contact_id = any(${contactIds}::uuid[])
-    returning photo`.execute(db)
+    delete from contact_photos where customer_id = ${customerId} and ${which} returning photo`.execute(db)
   if (rows.length === 0) return
   const ids = rows.map(({ photo }) => photo)
   // Who is giving one of them to a contact meanwhile holds it, so whether a contact has it is asked once it is held.
@@ -73,20 +76,20 @@ export async function deletePhotosOf(db: Scope, customerId: string, contactIds: 
       select from contact_photos links where links.customer_id = ${customerId} and photo = files.id)`.execute(db)
 }
 
-const goneAtOnce = 100
+const lostAtOnce = 100
 
 /** The pictures of contacts that the trash has lost, of all Customers. */
-export async function deleteLostPhotos({ system }: Database): Promise<void> {
-  for (let count = goneAtOnce; count === goneAtOnce; ) {
+export async function deleteLostPhotos({ system }: Database, isStopping: () => boolean): Promise<void> {
+  for (let count = lostAtOnce; count === lostAtOnce && !isStopping(); ) {
     const { rows } = await sql<{ customer_id: string; ids: string[] }>`
       select customer_id, array_agg(contact_id) as ids
-      from (
-        select customer_id, contact_id from contact_photos links
-        where not exists (select from contacts c where c.customer_id = links.customer_id and c.id = contact_id)
-        limit ${goneAtOnce}) as lost
+      from (select customer_id, contact_id from contact_photos where is_lost limit ${lostAtOnce}) as lost
       group by customer_id`.execute(system)
     for (const { customer_id, ids } of rows)
-      await system.transaction().execute((db) => deletePhotosOf(db, customer_id, ids))
+      await system
+        .transaction()
+        // An import may have made the contact anew meanwhile.
+        .execute((db) => unlink(db, customer_id, sql`contact_id = any(${ids}::uuid[]) and is_lost`))
     count = rows.reduce((sum, { ids }) => sum + ids.length, 0)
   }
 }

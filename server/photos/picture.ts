@@ -1,5 +1,6 @@
 /** Pictures, as their first bytes tell them; what a file is called, or said to be, tells nothing. */
 import { hash } from 'node:crypto'
+import { operations } from '../../contract/operations.ts'
 import { uuidFromBytes } from '../database/uuid.ts'
 
 export interface Picture {
@@ -21,7 +22,7 @@ const kinds = {
 type MediaType = keyof typeof kinds
 
 /** In bytes. Phones and address books keep faces in a tenth of it. */
-export const largestPicture = 1024 * 1024
+export const largestPicture = operations['contacts/update-photo/{id}'].largest
 
 /** @returns undefined where it is no picture that browsers show, or is too large */
 export function pictureOf(bytes: Buffer): Picture | undefined {

@@ -102,8 +102,9 @@ const organization: Taker = (draft, property) => {
 /** RFC 2426, section 3.1.4, RFC 6350, section 6.2.4, and 2.1: base64, or that in an address of its own. Nothing is fetched. */
 const photo: Taker = (draft, { value }) => {
   if (value.trim() === '') return false
-  draft.photo = pictureOf(Buffer.from(value.replace(/^\s*data:[^,]*,/i, ''), 'base64'))
-  return draft.photo !== undefined
+  const picture = pictureOf(Buffer.from(value.replace(/^\s*data:[^,]*,/i, ''), 'base64'))
+  draft.photo ??= picture
+  return picture !== undefined
 }
 
 const note: Taker = (draft, property) => {

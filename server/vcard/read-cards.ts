@@ -17,12 +17,14 @@ export interface ReadCard {
   fault?: string
 }
 
-/** A picture as text, in lines: that of the largest which is kept. */
-const longestPhoto = Math.ceil(largestPicture * 1.5)
+/** A picture as text, with what its lines take: that of the largest which is kept. */
+const longestPhoto = largestPicture * 2
 /** In units of the file. */
 const largestCard = 16 * 1024 * 1024
 /** What a property takes in memory beside its text, so that a card of a million empty ones counts as large. */
 const costOfProperty = 100
+/** The same of a line, of which a million may be empty. */
+const costOfLine = 16
 /** Of cards that do not end before the next begins, no more than this are waited for. */
 const deepest = 3
 
@@ -64,6 +66,8 @@ const isBegin = /^(?:\xef\xbb\xbf|\ufeff)?begin\s*:\s*vcard\s*$/i
 const isEnd = /^end\s*:\s*vcard\s*$/i
 const isQuotedPrintable = /^[^:]*[;=]quoted-printable[;:]/i
 const isPhoto = /^(?:[\w-]+\.)?photo[;:]/i
+/** Of where a picture is to be found. */
+const isAddress = /^[^:]*;(?:value=)?ur[il][;:]|:\s*https?:/i
 const isData = /^(?:[\w-]+\.)?(?:photo|logo|key|sound(?![^:]*x-irmc-n))[;:]/i
 
 /** Makes cards of lines. */
@@ -139,7 +143,7 @@ class CardCollector {
     const card = this.#open.at(-1)
     if (card === undefined || text === '') return
     this.#isData = isData.test(text)
-    const isFirstPhoto = !card.hasPhoto && isPhoto.test(text)
+    const isFirstPhoto = !card.hasPhoto && isPhoto.test(text) && !isAddress.test(text)
     card.hasPhoto ||= isFirstPhoto
     this.#dataRoom = isFirstPhoto && !cut ? longestPhoto : 0
     this.#keep(text)
@@ -179,15 +183,16 @@ class CardCollector {
   #keep(text: string): void {
     const card = this.#open.at(-1)
     if (card === undefined || card.isTooLarge) return
-    this.#parts.push(text)
-    if (this.#isData) this.#dropUnlessRoom(text.length)
-    else card.size += text.length
+    if (text !== '') this.#parts.push(text)
+    const cost = text.length + costOfLine
+    if (this.#isData) this.#dropUnlessRoom(cost)
+    else card.size += cost
     if (card.size > largestCard) this.#refuse(card)
   }
 
   /** The name of the property is kept, to tell that there was one. */
-  #dropUnlessRoom(length: number): void {
-    this.#dataRoom -= length
+  #dropUnlessRoom(cost: number): void {
+    this.#dataRoom -= cost
     if (this.#dataRoom > 0) return
     const [first = ''] = this.#parts
     this.#parts = [`${first.slice(0, first.search(/[;:]/))}:`]

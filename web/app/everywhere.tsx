@@ -1,17 +1,19 @@
-/** What a key opens on every page: the command palette and the map of the keys. */
+/** What a key opens on every page: the command palette, the map of the keys and help. */
 import { Modal } from '@mantine/core'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useKeys } from '../keyboard/keys.ts'
 import { KeyboardMap } from '../keyboard/map.tsx'
 import { texts } from '../texts/texts.ts'
-import { opened, openKeyboardMap, openPalette, type What } from './opening.ts'
+import { opened, openHelp, openKeyboardMap, openPalette, type What } from './opening.ts'
 
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+
+const Help = lazy(async () => ({ default: (await import('../help/help.tsx')).Help }))
 
 export function Everywhere() {
   const [what, setWhat] = useState<What>()
   const close = () => setWhat(undefined)
-  useKeys({ '?': openKeyboardMap })
+  useKeys({ '?': openKeyboardMap, F1: openHelp })
   useEffect(() => {
     const onOpen = (event: Event) => setWhat((event as CustomEvent<What>).detail)
     const onKeyDown = (event: KeyboardEvent) => {
@@ -31,7 +33,10 @@ export function Everywhere() {
       <Modal opened={what === 'keyboard'} onClose={close} title={texts.keyboard.title}>
         <KeyboardMap />
       </Modal>
-      <Suspense>{what === 'palette' && <Palette onClose={close} />}</Suspense>
+      <Suspense>
+        {what === 'palette' && <Palette onClose={close} />}
+        {what === 'help' && <Help onClose={close} />}
+      </Suspense>
     </>
   )
 }

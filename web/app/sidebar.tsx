@@ -7,7 +7,7 @@ import { Icon } from '../look/icons.tsx'
 import { Logo } from '../look/logo.tsx'
 import { number, texts } from '../texts/texts.ts'
 import { ColorScheme } from './color-scheme.tsx'
-import { openKeyboardMap, openPalette } from './opening.ts'
+import { openHelp, openKeyboardMap, openPalette } from './opening.ts'
 import { pages } from './pages.ts'
 import classes from './sidebar.module.css'
 import { useSignOut } from './sign-out.ts'
@@ -24,7 +24,7 @@ export function Sidebar({ onGo, children }: { onGo: () => void; children?: React
       </div>
       <button type="button" className={classes.command} onClick={openPalette}>
         <Icon name="search" size={15} /> {texts.shell.command}
-        <Kbd size="xs">Ctrl K</Kbd>
+        <Kbd size="xs">{texts.shell.commandKeys}</Kbd>
       </button>
       <ul className={classes.pages}>
         {pages().map(({ to, title, icon }) => (
@@ -90,6 +90,9 @@ function UserMenu() {
       <Menu.Dropdown>
         <ColorScheme />
         <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="help" />} rightSection={<Kbd size="xs">F1</Kbd>} onClick={openHelp}>
+          {texts.help}
+        </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="keyboard" />}
           rightSection={<Kbd size="xs">?</Kbd>}

@@ -38,7 +38,8 @@ export function useAsked(address: ContactsAddress) {
     title: label === undefined ? (open?.Name ?? texts.contacts.title) : labelText(label),
     useRefusal(error: Error | null) {
       useEffect(() => {
-        if (error instanceof CrmError && error.errors.some(({ Path }) => Path.startsWith('Filter'))) refuse(text)
+        const isOfFilter = error instanceof CrmError && error.errors.some(({ Path }) => Path.startsWith('Filter'))
+        if (isOfFilter && shown) refuse(text)
       })
     },
   }

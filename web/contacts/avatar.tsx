@@ -32,6 +32,8 @@ function Picture({ id, photo }: { id: string; photo: string }) {
     queryKey: ['photo', id, photo],
     queryFn: async ({ signal }) => addressOf(await crm.contacts.photo(id, { signal })),
     staleTime: Number.POSITIVE_INFINITY,
+    // A megabyte each, at most; they come again where they are looked at again.
+    gcTime: 30_000,
   })
   return data === undefined ? null : <img src={data} alt="" />
 }

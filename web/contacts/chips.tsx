@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Fragment } from 'react'
+import { Fragment, useMemo } from 'react'
 import { crm } from '../crm/crm.ts'
 import classes from './chips.module.css'
 
@@ -38,19 +38,34 @@ export function Chip({ name, color }: { name: string; color?: string | null | un
   )
 }
 
-/** Labels or types of a contact, in a line. */
-export function Chips({ names, isType = false }: { names: string[] | null | undefined; isType?: boolean }) {
-  const { data: labels = [] } = useLabels()
-  const shown = (names ?? []).filter((name) => name !== everyonesLabel)
-  if (isType)
-    return shown.map((name) => (
+/** The colours that somebody has chosen, by the names of the labels. */
+export function useLabelColors(): ReadonlyMap<string, string> {
+  const { data } = useLabels()
+  return useMemo(
+    () => new Map((data ?? []).flatMap(({ Name, Color }) => (Name && Color ? [[Name, Color] as const] : []))),
+    [data],
+  )
+}
+
+interface LabelsProps {
+  names: string[] | null | undefined
+  colors: ReadonlyMap<string, string>
+}
+
+/** The labels of a contact, in a line. */
+export const LabelChips = ({ names, colors }: LabelsProps) =>
+  (names ?? [])
+    .filter((name) => name !== everyonesLabel)
+    .map((name) => (
       <Fragment key={name}>
-        <span className={classes.type}>{name.toLowerCase()}</span>{' '}
+        <Chip name={name} color={colors.get(name)} />{' '}
       </Fragment>
     ))
-  return shown.map((name) => (
+
+/** Types of a contact, or choices of a field, in a line. */
+export const TypeChips = ({ names }: Pick<LabelsProps, 'names'>) =>
+  (names ?? []).map((name) => (
     <Fragment key={name}>
-      <Chip name={name} color={labels.find(({ Name }) => Name === name)?.Color} />{' '}
+      <span className={classes.type}>{name.toLowerCase()}</span>{' '}
     </Fragment>
   ))
-}

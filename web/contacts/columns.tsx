@@ -6,7 +6,7 @@ import type { Output } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
 import { useAuth } from '../crm/session.ts'
 import { day, moment } from '../texts/dates.ts'
-import { Chips } from './chips.tsx'
+import { LabelChips, TypeChips, useLabelColors } from './chips.tsx'
 import classes from './grid.module.css'
 import { propertyTitle } from './properties.ts'
 import type { Contact } from './rows.ts'
@@ -27,7 +27,7 @@ export interface Column {
 
 export const leastWidth = 70
 /** Of the column of boxes. */
-const tickWidth = 40
+export const tickWidth = 40
 
 export type Columns = ReturnType<typeof useColumns>
 
@@ -73,13 +73,13 @@ const list = (property: ListProperty, width: number): Omit<Column, 'title'> => (
   cell: firstOf(property),
 })
 
-const standard: Omit<Column, 'title'>[] = [
+const standard = (colors: ReadonlyMap<string, string>): Omit<Column, 'title'>[] => [
   list('Emails', 240),
   list('Phones', 150),
   text('OrganizationName', 190),
   text('JobTitle', 180),
-  { property: 'Labels', width: 200, cell: ({ Labels }) => <Chips names={Labels} /> },
-  { property: 'ContactTypes', width: 130, cell: ({ ContactTypes }) => <Chips names={ContactTypes} isType /> },
+  { property: 'Labels', width: 200, cell: ({ Labels }) => <LabelChips names={Labels} colors={colors} /> },
+  { property: 'ContactTypes', width: 130, cell: ({ ContactTypes }) => <TypeChips names={ContactTypes} /> },
   {
     property: 'Addresses',
     width: 150,
@@ -117,11 +117,12 @@ const noFields: CustomField[] = []
 /** All columns there are, and those that this person has chosen, in this order, in this browser. */
 export function useColumns() {
   const { data: fields = noFields } = useCustomFields()
+  const colors = useLabelColors()
   const [chosen, choose] = useRemembered('columns', usual)
   const [widths, setWidths] = useRemembered<Record<string, number>>('widths', noWidths)
   const [frozen, freeze] = useRemembered('frozen', 0)
   const columns = useMemo(() => {
-    const titled = standard.map((column) => ({ ...column, title: propertyTitle(column.property) }))
+    const titled = standard(colors).map((column) => ({ ...column, title: propertyTitle(column.property) }))
     const all: Column[] = [...titled, ...fields.map(fieldColumn)]
     const wide = (column: Column): Column => ({ ...column, width: widths[column.property] ?? column.width })
     const name = { ...wide(nameColumn()), left: tickWidth, isLastFrozen: frozen === 0 }
@@ -133,7 +134,7 @@ export function useColumns() {
       return { ...column, left: left - column.width, isLastFrozen: index === Math.min(frozen, shown.length) - 1 }
     })
     return { all, name, shown: placed }
-  }, [fields, chosen, widths, frozen])
+  }, [fields, colors, chosen, widths, frozen])
   return {
     ...columns,
     choose,

@@ -7,6 +7,25 @@ import type { Input } from '../../client/client.ts'
 export type Search = NonNullable<Input<'contacts/bulk-update'>['Search']>
 export type Filter = NonNullable<Search['Filter']>
 
+const operators = [
+  ...[
+    'EQUALS',
+    'NOT_EQUALS',
+    'IN',
+    'NOT_IN',
+    'CONTAINS',
+    'NOT_CONTAINS',
+    'STARTS_WITH',
+    'ENDS_WITH',
+    'EMPTY',
+    'NOT_EMPTY',
+  ],
+  ...['GREATER', 'GREATER_OR_EQUAL', 'LESS', 'LESS_OR_EQUAL', 'BETWEEN', 'ANY_OF', 'ALL_OF', 'NONE_OF'],
+  ...['WITHIN_LAST', 'WITHIN_NEXT'],
+]
+const units = ['DAY', 'WEEK', 'MONTH', 'YEAR']
+const isOneOf = (all: string[], given: unknown) => all.includes(given as string)
+
 type Short = (string | number | boolean | Short | (string | number | boolean)[])[]
 
 const [outer, inner] = ['()~', '[]"']
@@ -45,7 +64,8 @@ function filterOf([first, ...rest]: Short): Filter {
   if (first === 'or') return { Or: (rest as Short[]).map(filterOf) }
   if (first === 'not') return { Not: filterOf(rest[0] as Short) }
   const [operator, value, unit] = rest
-  if (typeof first !== 'string' || typeof operator !== 'string' || first === '') throw new Error('no condition')
+  if (typeof first !== 'string' || first === '' || !isOneOf(operators, operator)) throw new Error('no condition')
+  if (unit !== undefined && !isOneOf(units, unit)) throw new Error('no unit')
   const compared = Array.isArray(value) ? { Values: value } : value === undefined ? {} : { Value: value }
   return { Property: first, Operator: operator, ...compared, ...(unit === undefined ? {} : { Unit: unit }) } as Filter
 }

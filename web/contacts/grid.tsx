@@ -1,10 +1,9 @@
 /** The list: as many rows as are found, of which those that are seen are there. */
-import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef } from 'react'
 import { texts } from '../texts/texts.ts'
 import type { Search, SortKey } from './address.ts'
-import type { Columns } from './columns.tsx'
+import { type Columns, tickWidth } from './columns.tsx'
 import classes from './grid.module.css'
 import { Heading } from './heading.tsx'
 import { Row } from './row.tsx'
@@ -41,16 +40,18 @@ export function Grid(grid: Grid) {
   const { shown: columns, name } = grid.columns
   const scroller = useRef<HTMLDivElement>(null)
   const known = useRef(0)
+  const slots = useRef(1)
   const height = isNarrow ? 60 : 38
   const virtual = useVirtualizer({
     count: Math.max(known.current, first?.Rows.length ?? 0),
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 16,
+    overscan: 8,
   })
   const items = virtual.getVirtualItems()
   const rows = useRows(search, properties, first, grid.total, [items[0]?.index ?? 0, items.at(-1)?.index ?? 0])
   const { count } = rows
+  slots.current = Math.max(slots.current, items.length)
   known.current = count
   virtual.setOptions({ ...virtual.options, count })
 
@@ -85,9 +86,10 @@ export function Grid(grid: Grid) {
     virtual.scrollToIndex(to, { align: 'auto' })
   }
 
+  const width = isNarrow ? 0 : columns.reduce((sum, column) => sum + column.width, tickWidth + name.width)
   const template = isNarrow
     ? '44px 1fr'
-    : `40px ${name.width}px ${columns.map(({ width }) => `${width}px`).join(' ')} 1fr`
+    : `${tickWidth}px ${name.width}px ${columns.map(({ width }) => `${width}px`).join(' ')} 1fr`
   return (
     <div
       ref={scroller}
@@ -100,8 +102,9 @@ export function Grid(grid: Grid) {
       aria-activedescendant={items.some(({ index }) => index === active) ? `row-${active}` : undefined}
       data-narrow={isNarrow || undefined}
       aria-busy={grid.isStale || undefined}
-      style={{ '--template': template, '--row': `${height}px` } as React.CSSProperties}
+      style={{ '--template': template, '--width': `${width}px`, '--row': `${height}px` } as React.CSSProperties}
       onKeyDown={onKeyDown}
+      onScroll={({ currentTarget }) => currentTarget.toggleAttribute('data-aside', currentTarget.scrollLeft > 0)}
     >
       <Head {...grid} />
       <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
@@ -109,7 +112,8 @@ export function Grid(grid: Grid) {
           const contact = rows.rowAt(index)
           return (
             <Row
-              key={index}
+              // A row that goes out of sight at one end comes back at the other: that is faster than a new one.
+              key={index % slots.current}
               index={index}
               start={start}
               contact={contact}
@@ -144,23 +148,26 @@ function actOn(key: string, contact: Contact | undefined, { active, onOpen, sele
   return true
 }
 
-function Head({ columns, isNarrow, selection, onSelect, sort, onSort }: Grid) {
+function Head({ first, columns, isNarrow, selection, onSelect, sort, onSort }: Grid) {
+  const shared = { columns, sort, onSort, hasMenu: first !== undefined }
   const isWhole = selection.isAll && selection.ids.size === 0
   const isSome = selection.isAll || selection.ids.size > 0
   const headed = isNarrow ? [columns.name] : [columns.name, ...columns.shown]
   return (
     <div className={classes.head} role="row" tabIndex={-1} aria-rowindex={1}>
       <div className={classes.tick} role="columnheader" tabIndex={-1}>
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
           aria-label={texts.contacts.selectAll}
           checked={isWhole}
-          indeterminate={!isWhole && isSome}
+          ref={(box) => {
+            if (box !== null) box.indeterminate = !isWhole && isSome
+          }}
           onChange={() => onSelect(isSome ? nothing : everything)}
         />
       </div>
       {headed.map((column) => (
-        <Heading key={column.property} column={column} columns={columns} sort={sort} onSort={onSort} />
+        <Heading key={column.property} column={column} {...shared} />
       ))}
     </div>
   )

@@ -15,8 +15,12 @@ export interface HeadingProps {
   onSort: (keys: SortKey[]) => void
 }
 
+interface Props extends HeadingProps {
+  hasMenu: boolean
+}
+
 /** A press sorts by it, a drag moves it; its menu does all of that, too. */
-export function Heading({ column, columns, sort, onSort }: HeadingProps) {
+export function Heading({ column, columns, sort, onSort, hasMenu }: Props) {
   const { property, left } = column
   const key = sort.find(({ Property }) => Property === column.sort)
   const order = key === undefined ? 'none' : key.Descending ? 'descending' : 'ascending'
@@ -44,9 +48,7 @@ export function Heading({ column, columns, sort, onSort }: HeadingProps) {
         {key && <Icon name={key.Descending ? 'descending' : 'ascending'} size={13} />}
         {key && sort.length > 1 && <small>{sort.indexOf(key) + 1}</small>}
       </button>
-      <Suspense>
-        <HeadingMenu column={column} columns={columns} sort={sort} onSort={onSort} />
-      </Suspense>
+      <Suspense>{hasMenu && <HeadingMenu column={column} columns={columns} sort={sort} onSort={onSort} />}</Suspense>
       <span
         className={classes.edge}
         onPointerDown={(event) => resizeByPointer(event, column, columns.resize)}

@@ -5,7 +5,6 @@ import { type Change, onChanges } from '../crm/changes.ts'
 import { crm } from '../crm/crm.ts'
 import { tellDeveloper } from '../crm/explain.ts'
 import { queries } from '../crm/queries.ts'
-import { Icon } from '../look/icons.tsx'
 import { filterWords } from '../texts/filters.ts'
 import { number } from '../texts/texts.ts'
 import type { Search } from './address.ts'
@@ -64,12 +63,7 @@ export function Live({ search, properties, first }: Props) {
   return (
     <div className={classes.news} role="status">
       {added + gone > 0 && (
-        <Button
-          size="compact-sm"
-          radius="xl"
-          leftSection={<Icon name="undo" size={14} />}
-          onClick={() => void refreshLists()}
-        >
+        <Button size="compact-sm" radius="xl" onClick={() => void refreshLists()}>
           {filterWords.live.show(number(added), added, number(gone), gone)}
         </Button>
       )}

@@ -49,6 +49,8 @@ export function ContactsPage() {
   )
   const first = useFirstPage(search, properties, asked.isReady)
   asked.useRefusal(first.error)
+  // What stands around the list comes behind it.
+  const isThere = first.data !== undefined || first.isError
   const total = useTotal(search, first.data, first.isPlaceholderData)
   const found = total?.count ?? 0
   const [active, setActive] = useState(0)
@@ -98,13 +100,15 @@ export function ContactsPage() {
         />
         <div className={classes.segments}>
           <Suspense>
-            <SegmentTabs
-              segments={segments}
-              openId={address.segment}
-              search={search}
-              isChanged={asked.isChanged}
-              onOpen={(segment) => go({ ...nothingAsked, segment }, false)}
-            />
+            {isThere && (
+              <SegmentTabs
+                segments={segments}
+                openId={address.segment}
+                search={search}
+                isChanged={asked.isChanged}
+                onOpen={(segment) => go({ ...nothingAsked, segment }, false)}
+              />
+            )}
           </Suspense>
         </div>
         <Suspense>
@@ -121,9 +125,7 @@ export function ContactsPage() {
           )}
         </Suspense>
         <div className={classes.rows}>
-          <Suspense>
-            <Live search={search} properties={properties} first={first.data} />
-          </Suspense>
+          <Suspense>{isThere && <Live search={search} properties={properties} first={first.data} />}</Suspense>
           {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (
             <Nothing
               isSearch={asked.isSearch}

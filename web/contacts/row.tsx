@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { memo } from 'react'
 import { texts } from '../texts/texts.ts'
 import { ContactAvatar } from './avatar.tsx'
@@ -43,8 +42,8 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the box in it has the keys */}
       <div className={classes.tick} role="gridcell" tabIndex={-1} onClick={(event) => event.stopPropagation()}>
         {contact && (
-          <Checkbox
-            size="xs"
+          <input
+            type="checkbox"
             tabIndex={-1}
             aria-label={texts.contacts.select(DisplayName)}
             checked={isSelected}

@@ -4,7 +4,7 @@
  */
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Output } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
 import { queries } from '../crm/queries.ts'
@@ -16,6 +16,8 @@ export type ContactsPage = Output<'contacts/search'>
 export const pageSize = 100
 /** In milliseconds; so that scrolling through a long list does not fill the memory. */
 const forgottenAfter = 20_000
+/** In rows: more at once is a jump. */
+const mostLead = 1000
 /** Browsers show no part of a page that is higher than some 17 million pixels. */
 export const mostRows = 400_000
 
@@ -78,7 +80,13 @@ export function useRows(
   total: number,
   range: [number, number],
 ) {
-  const [from, to] = range.map((index) => Math.floor(Math.max(0, index) / pageSize)) as [number, number]
+  const [top, bottom] = range
+  const askedAt = useRef(0)
+  // Whoever scrolls will have come as much further when these have been read; a jump leads nowhere further.
+  const distance = top - askedAt.current
+  const lead = Math.abs(distance) > mostLead ? 0 : distance
+  const from = Math.floor(Math.max(0, top + Math.min(0, lead)) / pageSize)
+  const to = Math.floor((bottom + Math.max(0, lead)) / pageSize)
   const last = Math.max(0, Math.floor(((first?.NextCursor === undefined ? 0 : mostRows) - 1) / pageSize))
   const pages = Array.from({ length: Math.max(0, Math.min(to, last) - from + 1) }, (_, index) => from + index)
   const wanted = pages.filter((page) => page > 0)
@@ -87,7 +95,9 @@ export function useRows(
   const isBusy = results.some(({ isLoading }) => isLoading)
   // Whoever drags the scrollbar comes by a thousand pages; those alone are read that are there when the ones before have come.
   useEffect(() => {
-    if (!isBusy && asked.join() !== wanted.join()) ask(wanted)
+    if (isBusy || asked.join() === wanted.join()) return
+    askedAt.current = top
+    ask(wanted)
   })
   const found = new Map(asked.map((page, index) => [page, results[index]?.data]))
   if (first !== undefined) found.set(0, first)

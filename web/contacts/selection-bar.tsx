@@ -1,5 +1,6 @@
 /** What can be done with the contacts that are selected. */
 import { ActionIcon, Button, Menu, Text } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
 import { askAndExport } from '../exports/ask.tsx'
 import { exportContacts } from '../exports/export.ts'
 import { ask } from '../look/dialogs.tsx'
@@ -20,7 +21,11 @@ interface Props {
   onSelect: (selection: Selection) => void
 }
 
+/** As many as can be merged at once. */
+const mostMerged = 20
+
 export function SelectionBar({ selection, search, found, onSelect }: Props) {
+  const navigate = useNavigate()
   const count = countSelected(selection, found)
   if (count <= 0) return null
   const chosen = { selection, search, count }
@@ -38,6 +43,17 @@ export function SelectionBar({ selection, search, found, onSelect }: Props) {
       <span className={classes.acts}>
         <LabelMenu title={selected.addLabel} icon="label" choose={(name) => addLabel(chosen, name)} canAdd />
         <LabelMenu title={selected.removeLabel} icon="close" choose={(name) => removeLabel(chosen, name)} />
+        {!selection.isAll && count > 1 && count <= mostMerged && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            leftSection={<Icon name="duplicates" size={14} />}
+            onClick={() => void navigate({ to: '/duplicates', search: { ids: [...selection.ids].join() } })}
+          >
+            {selected.merge}
+          </Button>
+        )}
         <ExportMenu chosen={chosen} found={found} />
         <Button
           size="compact-sm"

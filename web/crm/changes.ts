@@ -10,12 +10,27 @@ export type Change = Output<'changes/watch'>
 const pause = 250
 const pauseAfterFailure = 30_000
 
-const listeners = new Set<(changes: Change[]) => void>()
+/** In milliseconds: what came before somebody listened is told for so long, as while the rest of a page is loaded. */
+const keptFor = 10_000
+
+type Listener = (changes: Change[]) => void
+const listeners = new Set<Listener>()
+let unheard: { at: number; changes: Change[] }[] = []
 
 /** @returns what ends it */
-export function onChanges(listener: (changes: Change[]) => void): () => void {
+export function onChanges(listener: Listener): () => void {
   listeners.add(listener)
+  const recent = unheard.filter(isRecent).flatMap(({ changes }) => changes)
+  unheard = []
+  if (recent.length > 0) listener(recent)
   return () => listeners.delete(listener)
+}
+
+const isRecent = ({ at }: { at: number }) => performance.now() - at < keptFor
+
+function tellOf(changes: Change[]): void {
+  for (const listener of listeners) listener(changes)
+  if (listeners.size === 0) unheard = [...unheard.filter(isRecent), { at: performance.now(), changes }]
 }
 
 // Of a session that is over the stream ends, and asks nobody to sign in: that is asked of those who do something.
@@ -26,7 +41,7 @@ async function watch(signal: AbortSignal): Promise<void> {
   const tell = () => {
     const changes = waiting
     waiting = []
-    for (const listener of listeners) listener(changes)
+    tellOf(changes)
   }
   for await (const change of watching.changes.watch({}, { signal })) {
     if (waiting.length === 0) setTimeout(tell, pause)

@@ -1,12 +1,17 @@
-import type { Input } from '../../client/client.ts'
+import type { Input, RequestStatus } from '../../client/client.ts'
 import { texts } from '../texts/texts.ts'
 import { crm } from './crm.ts'
 import { queries } from './queries.ts'
 import { outcomeOf } from './toasts.tsx'
 
-/** Takes back a change set. @returns what to tell of it */
-export async function undoChangeSet(changeSetId: string): Promise<string> {
-  const { Left } = await outcomeOf(await crm.changesets.undo(changeSetId, {}))
+interface Undone {
+  /** How many things somebody has changed since. */
+  Left: number
+}
+
+/** Takes back a change set. @param wait for the request, where not quietly @returns what to tell of it */
+export async function undoChangeSet(changeSetId: string, wait = outcomeOf<Undone>): Promise<string> {
+  const { Left } = await wait((await crm.changesets.undo(changeSetId, {})) as RequestStatus<Undone>)
   // It may have changed anything.
   await queries.invalidateQueries()
   return Left === 0 ? texts.undone : texts.undoneInPart(Left)

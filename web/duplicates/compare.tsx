@@ -4,7 +4,7 @@ import '@mantine/core/styles/Radio.css'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { ContactAvatar } from '../contacts/avatar.tsx'
-import { Chips } from '../contacts/chips.tsx'
+import { LabelChips, TypeChips, useLabelColors } from '../contacts/chips.tsx'
 import type { Contact } from '../contacts/rows.ts'
 import { valueText } from '../contacts/value-text.ts'
 import { Icon } from '../look/icons.tsx'
@@ -108,9 +108,10 @@ function Line({ row, contacts, choices, onChoose, result }: Props & { row: Row }
   const { property, title, isJoined, differs, isOpen } = row
   const chosen = isJoined ? choices.chosen[property] : whoseValue(choices, property, contacts, result)
   const pick = (whose: string | undefined) => onChoose(withChosen(choices, property, whose))
-  const value = (contact: Contact | undefined) => (
-    <Value property={property} value={contact === undefined ? undefined : propertyOf(contact, property)} />
-  )
+  const value = (contact: Contact | undefined) => {
+    if (property === 'Photo') return <Picture of={contacts.find(({ Photo }) => Photo && Photo === contact?.Photo)} />
+    return <Value property={property} value={contact === undefined ? undefined : propertyOf(contact, property)} />
+  }
   return (
     <tr data-differs={differs || undefined}>
       <th scope="row" className={classes.title}>
@@ -158,10 +159,17 @@ const Choice = ({ name, checked, onChange, children }: ChoiceProps) => (
   </label>
 )
 
+const none = () => <span className={classes.nothing}>–</span>
+
+/** @param of whose it is; what would become of them is not there yet to be asked for it */
+const Picture = ({ of }: { of: Contact | undefined }) =>
+  of === undefined ? none() : <ContactAvatar contact={of} size={28} />
+
 function Value({ property, value }: { property: string; value: unknown }) {
-  if (isEmpty(value)) return <span className={classes.nothing}>–</span>
-  if (property === 'Labels' || property === 'ContactTypes')
-    return <Chips names={value as string[]} isType={property === 'ContactTypes'} />
+  const colors = useLabelColors()
+  if (isEmpty(value)) return none()
+  if (property === 'Labels') return <LabelChips names={value as string[]} colors={colors} />
+  if (property === 'ContactTypes') return <TypeChips names={value as string[]} />
   if (property === 'RecordType') return value === 'PERSON' ? texts.newContact.person : texts.newContact.organisation
   const values = Array.isArray(value) ? value : [value]
   return values.map((each, index) => {

@@ -3,7 +3,16 @@ import { everyonesLabel } from '../contacts/chips.tsx'
 import { propertyTitle } from '../contacts/properties.ts'
 import type { Contact } from '../contacts/rows.ts'
 
-const names = ['RecordType', 'NamePrefix', 'FirstName', 'MiddleName', 'LastName', 'NameSuffix', 'Nickname'] as const
+const names = [
+  'Photo',
+  'RecordType',
+  'NamePrefix',
+  'FirstName',
+  'MiddleName',
+  'LastName',
+  'NameSuffix',
+  'Nickname',
+] as const
 const work = ['PhoneticFirstName', 'PhoneticLastName', 'OrganizationName', 'JobTitle', 'Department'] as const
 const ways = ['Emails', 'Phones', 'Addresses', 'Websites', 'InstantMessages', 'Dates', 'Relations'] as const
 const rest = ['Status', 'Unsubscribed', 'ContactTypes', 'Labels', 'Notes'] as const

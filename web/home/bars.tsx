@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { hueOf, labelText, useContactTypes, useLabels } from '../contacts/chips.tsx'
+import { filterText } from '../contacts/filter-text.ts'
 import { words } from '../texts/home.ts'
 import { number } from '../texts/texts.ts'
 import { Card, Shown } from './card.tsx'
@@ -41,6 +42,8 @@ export function Labels() {
   )
 }
 
+const withType = (name: string) => filterText({ Property: 'ContactTypes', Operator: 'ANY_OF', Values: [name] })
+
 export function Types() {
   const types = useContactTypes()
   return (
@@ -51,10 +54,10 @@ export function Types() {
             things={byCount(all as Named[])}
             none={words.noTypes}
             row={({ Name = '' }, bar) => (
-              <div>
+              <Link to="/contacts" search={{ filter: withType(Name) }}>
                 <span className={classes.type}>{Name.toLowerCase()}</span>
                 {bar}
-              </div>
+              </Link>
             )}
           />
         )}

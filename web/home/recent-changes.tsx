@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Output } from '../../client/client.ts'
+import { labelText } from '../contacts/chips.tsx'
 import { crm } from '../crm/crm.ts'
-import { tell, tellProblem } from '../crm/toasts.tsx'
+import { follow, tell, tellProblem } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
 import { Icon } from '../look/icons.tsx'
 import { moment, wholeMoment } from '../texts/dates.ts'
@@ -41,6 +43,10 @@ function countsText({ Counts }: ChangeSet): string {
   return name === undefined ? words.nothing : words.counts[name](number(Counts[name]))
 }
 
+/** The sign of labels and fields is for programs. */
+const shownName = (entity: string, name: string) =>
+  ['LABEL', 'CUSTOM_FIELD'].includes(entity) ? labelText(name) : name
+
 const isOfOne = ({ Counts }: ChangeSet) => countNames.reduce((sum, name) => sum + Counts[name], 0) === 1
 
 /** What cannot be taken back. */
@@ -55,7 +61,13 @@ function Change({ set }: { set: ChangeSet }) {
     staleTime: Number.POSITIVE_INFINITY,
   })
   const thing = data?.Rows[0]
-  const what = thing?.Name ?? countsText(set)
+  const what = thing?.Name === undefined ? countsText(set) : shownName(thing.Entity, thing.Name)
+  const [isBusy, setBusy] = useState(false)
+  const takeBack = async () => {
+    setBusy(true)
+    await undo(Id)
+    setBusy(false)
+  }
   const sentence = (words.didBy[Operation] ?? words.did[Kind])(what)
   return (
     <li data-undone={UndoneDate !== undefined || undefined}>
@@ -82,7 +94,8 @@ function Change({ set }: { set: ChangeSet }) {
             color="gray"
             leftSection={<Icon name="undo" size={13} />}
             aria-label={words.undo(sentence)}
-            onClick={() => void undo(Id)}
+            loading={isBusy}
+            onClick={() => void takeBack()}
           >
             {texts.undo}
           </Button>
@@ -94,7 +107,7 @@ function Change({ set }: { set: ChangeSet }) {
 
 async function undo(id: string): Promise<void> {
   try {
-    tell(await undoChangeSet(id))
+    tell(await undoChangeSet(id, (request) => follow(texts.undoing, request)))
   } catch (error) {
     tellProblem(error)
   }

@@ -13,6 +13,10 @@ const { report } = words
 export const canUndo = ({ Status, DryRun, UndoneDate, Counts }: Import) =>
   Status !== 'PROCESSING' && !DryRun && UndoneDate === undefined && Counts.Created + Counts.Updated > 0
 
+/** Whether there are contacts that the list finds by it. */
+export const hasAdded = ({ DryRun, UndoneDate, Counts }: Import) =>
+  !DryRun && UndoneDate === undefined && Counts.Created > 0
+
 /** The file, with what became of each row. */
 export async function download({ Id, FileName }: Import): Promise<void> {
   const [, name = FileName, ending = ''] = /^(.*)(\.[^.]*)$/.exec(FileName) ?? []

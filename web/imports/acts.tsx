@@ -1,7 +1,8 @@
 import { Menu } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { Icon } from '../look/icons.tsx'
 import { words } from '../texts/imports.ts'
-import { cancel, canUndo, deleteImport, download, undo } from './act.ts'
+import { cancel, canUndo, deleteImport, download, hasAdded, undo } from './act.ts'
 import type { Import } from './queries.ts'
 
 /** The same in a menu. @param onDeleted where the import is what the page shows */
@@ -15,6 +16,14 @@ export function ImportActs({ of, onDeleted = () => {} }: { of: Import; onDeleted
     )
   return (
     <>
+      {hasAdded(of) && (
+        <Menu.Item
+          leftSection={<Icon name="contacts" />}
+          renderRoot={(props) => <Link to="/contacts" search={{ q: of.Id }} {...props} />}
+        >
+          {report.show}
+        </Menu.Item>
+      )}
       <Menu.Item leftSection={<Icon name="export" />} onClick={() => void download(of)}>
         {report.download}
       </Menu.Item>

@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { CrmError } from '../../client/client.ts'
 import { useTitle } from '../app/title.ts'
 import { refreshLists } from '../contacts/cache.ts'
+import { queries } from '../crm/queries.ts'
 import classes from '../files/files.module.css'
 import { Frame, Nothing, Unreadable } from '../files/frame.tsx'
 import { Running } from '../files/running.tsx'
@@ -12,7 +13,7 @@ import { useUserNames } from '../files/users.ts'
 import { Icon } from '../look/icons.tsx'
 import { wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/imports.ts'
-import { cancel, canUndo, download, undo } from './act.ts'
+import { cancel, canUndo, download, hasAdded, undo } from './act.ts'
 import { ImportActs } from './acts.tsx'
 import { countsText } from './counts.ts'
 import styles from './imports.module.css'
@@ -44,10 +45,12 @@ export function ImportPage() {
   )
 }
 
-/** When it has ended, there are other contacts and labels. */
+/** When it has ended, there are other contacts, labels and fields. */
 function useRefreshAtTheEnd(status: Import['Status'] | undefined): void {
   useEffect(() => {
-    if (status !== undefined && status !== 'PROCESSING') void refreshLists()
+    if (status === undefined || status === 'PROCESSING') return
+    void refreshLists()
+    void queries.invalidateQueries({ queryKey: ['custom-fields'] })
   }, [status])
 }
 
@@ -57,7 +60,7 @@ function Acts({ of }: { of: Import }) {
   if (of.Status === 'PROCESSING') return null
   return (
     <>
-      {!of.DryRun && of.Counts.Created > 0 && of.UndoneDate === undefined && (
+      {hasAdded(of) && (
         <Button
           className={styles.wide}
           renderRoot={(props) => <Link to="/contacts" search={{ q: of.Id }} {...props} />}

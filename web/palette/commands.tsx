@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { openKeyboardMap } from '../app/opening.ts'
+import { openHelp, openKeyboardMap } from '../app/opening.ts'
 import { pages } from '../app/pages.ts'
 import { useSignOut } from '../app/sign-out.ts'
 import { labelText, useLabels } from '../contacts/chips.tsx'
@@ -36,6 +36,7 @@ export function useCommands(): Command[] {
       command(to, icon, palette.goTo(title), () => void navigate({ to, search: {} }), palette.page),
     ),
     command('new', 'add', contacts.new, () => press('c'), 'C'),
+    command('filter', 'filter', contacts.filter, () => press('f'), 'F'),
     command('search', 'search', contacts.search, () => press('/'), '/'),
     ...labels.flatMap(({ Name }) =>
       !Name
@@ -52,6 +53,7 @@ export function useCommands(): Command[] {
     ),
     command('light', 'sun', palette.look(shell.looks.light), () => setColorScheme('light')),
     command('dark', 'moon', palette.look(shell.looks.dark), () => setColorScheme('dark')),
+    command('help', 'help', texts.help, openHelp, 'F1'),
     command('keys', 'keyboard', keyboard.title, openKeyboardMap, '?'),
     command('reference', 'book', shell.reference, () => void window.open('/docs', '_blank', 'noreferrer')),
     command('sign-out', 'signOut', shell.signOut, () => void signOut()),

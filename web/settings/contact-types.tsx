@@ -1,3 +1,4 @@
+import { filterText } from '../contacts/filter-text.ts'
 import { crm } from '../crm/crm.ts'
 import { words } from '../texts/vocabulary.ts'
 import { type Kind, NamedThings } from './named-things.tsx'
@@ -14,6 +15,7 @@ const types: Kind = {
   // As the list of contacts shows them.
   shown: (name) => name.charAt(0) + name.slice(1).toLowerCase(),
   written: (typed) => typed.toUpperCase(),
+  address: (name) => ({ filter: filterText({ Property: 'ContactTypes', Operator: 'ANY_OF', Values: [name] }) }),
 }
 
 export const ContactTypes = () => <NamedThings kind={types} />

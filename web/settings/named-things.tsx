@@ -37,7 +37,7 @@ export interface Kind {
   /** As it is kept. */
   written: (typed: string) => string
   /** Where the contacts are that bear it. */
-  address?: (name: string) => ContactsAddress
+  address: (name: string) => ContactsAddress
 }
 
 export function NamedThings({ kind }: { kind: Kind }) {
@@ -74,7 +74,6 @@ const colorOf = ({ Name, Color }: Named) => Color ?? `oklch(0.68 0.15 ${hueOf(Na
 function NamedLine({ kind, thing }: { kind: Kind; thing: Named }) {
   const { Name, Contacts } = thing
   const name = kind.shown(Name ?? '')
-  const count = words.contacts(number(Contacts ?? 0))
   return (
     <Line
       title={
@@ -84,13 +83,9 @@ function NamedLine({ kind, thing }: { kind: Kind; thing: Named }) {
         </span>
       }
       about={
-        kind.address === undefined ? (
-          count
-        ) : (
-          <Link to="/contacts" search={kind.address(Name ?? '')} className={classes.count}>
-            {count}
-          </Link>
-        )
+        <Link to="/contacts" search={kind.address(Name ?? '')} className={classes.count}>
+          {words.contacts(number(Contacts ?? 0))}
+        </Link>
       }
     >
       <Button variant="default" size="xs" aria-label={words.editOne(name)} onClick={() => void edit(kind, thing)}>

@@ -1,7 +1,8 @@
 /** Saved searches: what each is called, and who sees it. */
 import { Button, Switch, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { Output } from '../../client/client.ts'
+import { useSegments } from '../contacts/segments/segments.ts'
 import { crm } from '../crm/crm.ts'
 import { queries } from '../crm/queries.ts'
 import { useAuth } from '../crm/session.ts'
@@ -14,6 +15,7 @@ import { words } from '../texts/vocabulary.ts'
 import { attempt } from './attempt.ts'
 import { Line, Lines, Nothing } from './block.tsx'
 import { Loaded } from './loaded.tsx'
+import classes from './named-things.module.css'
 import { SectionTitle } from './section-title.tsx'
 
 type Segment = Output<'segments/list'>[number]
@@ -21,7 +23,7 @@ type Segment = Output<'segments/list'>[number]
 const refresh = () => queries.invalidateQueries({ queryKey: ['segments'] })
 
 export function Segments() {
-  const query = useQuery({ queryKey: ['segments'], queryFn: () => crm.segments.list() })
+  const query = useSegments()
   return (
     <>
       <SectionTitle title={words.segments.title} about={words.segments.about} />
@@ -43,10 +45,18 @@ export function Segments() {
 }
 
 function SegmentLine({ segment }: { segment: Segment }) {
-  const { Name = '', Shared } = segment
+  const { Id = '', Name = '', Shared } = segment
   const name = Name ?? ''
   return (
-    <Line icon="search" title={name} about={Shared ? words.segments.shared : words.segments.private}>
+    <Line
+      icon="search"
+      title={
+        <Link to="/contacts" search={{ segment: Id }} className={classes.link}>
+          {name}
+        </Link>
+      }
+      about={Shared ? words.segments.shared : words.segments.private}
+    >
       <Button variant="default" size="xs" aria-label={words.editOne(name)} onClick={() => void edit(segment)}>
         {words.edit}
       </Button>

@@ -1,8 +1,8 @@
 import { MultiSelect, Select, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { CrmError, type Input, type Output } from '../../client/client.ts'
 import { useCustomFields } from '../contacts/columns.tsx'
+import { useSegments } from '../contacts/segments/segments.ts'
 import { crm } from '../crm/crm.ts'
 import { tellDeveloper } from '../crm/explain.ts'
 import { EntranceForm, type Fields } from '../entrance/submit.tsx'
@@ -30,7 +30,7 @@ export function WebhookEditor({ webhook, onSaved }: Props) {
   const [properties, setProperties] = useState<string[]>(webhook?.Properties ?? [])
   const [segment, setSegment] = useState(webhook?.SegmentId ?? null)
   const { data: fields = [] } = useCustomFields()
-  const { data: segments = [] } = useQuery({ queryKey: ['segments'], queryFn: () => crm.segments.list() })
+  const { data: segments = [] } = useSegments()
   const isOfContacts = entities.length === 0 || entities.includes('CONTACT')
   const orNull = (chosen: string[]) => (chosen.length === 0 ? null : chosen)
 

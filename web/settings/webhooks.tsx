@@ -123,13 +123,17 @@ async function edit(webhook: Webhook): Promise<void> {
 /** Once: the server does not tell it again. */
 async function showSecret({ Name, Secret: value }: Webhook): Promise<void> {
   if (value === undefined) return
-  await ask(words.secret.title(Name), (choose) => (
-    <Stack>
-      <Text>{words.secret.about}</Text>
-      <Secret label={words.secret.label} value={value} />
-      <Button onClick={() => choose(true)}>{words.secret.button}</Button>
-    </Stack>
-  ))
+  await ask(
+    words.secret.title(Name),
+    (choose) => (
+      <Stack>
+        <Text>{words.secret.about}</Text>
+        <Secret label={words.secret.label} value={value} />
+        <Button onClick={() => choose(true)}>{words.secret.button}</Button>
+      </Stack>
+    ),
+    { mayClose: false },
+  )
 }
 
 async function test({ Id, Name }: Webhook): Promise<void> {

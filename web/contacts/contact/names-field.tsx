@@ -5,7 +5,7 @@ import type { IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
 import { changeContact } from '../change.tsx'
-import { Chips } from '../chips.tsx'
+import { LabelChips, TypeChips, useLabelColors } from '../chips.tsx'
 import type { Contact } from '../rows.ts'
 import { Field } from './field.tsx'
 import classes from './fields.module.css'
@@ -26,6 +26,7 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
   const [chosen, setChosen] = useState<string[]>()
   // As it was when one began: of what others write meanwhile, both values are asked about.
   const begun = useRef({ contact, patchOf, names })
+  const colors = useLabelColors()
   async function commit() {
     setChosen(undefined)
     const before = begun.current
@@ -60,7 +61,13 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
           }}
         >
           <VisuallyHidden>{title}: </VisuallyHidden>
-          {names.length === 0 ? texts.panel.add : <Chips names={names} isType={readNew === undefined} />}
+          {names.length === 0 ? (
+            texts.panel.add
+          ) : readNew === undefined ? (
+            <TypeChips names={names} />
+          ) : (
+            <LabelChips names={names} colors={colors} />
+          )}
         </button>
       ) : readNew === undefined ? (
         <MultiSelect {...shared} searchable onChange={setChosen} />

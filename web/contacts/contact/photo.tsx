@@ -62,5 +62,6 @@ async function smaller(file: File): Promise<Blob | undefined> {
   const [width, height] = [Math.ceil(image.width * scale), Math.ceil(image.height * scale)]
   const canvas = new OffscreenCanvas(width, height)
   canvas.getContext('2d')?.drawImage(image, 0, 0, width, height)
+  image.close()
   return canvas.convertToBlob({ type: 'image/webp' })
 }

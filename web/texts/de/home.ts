@@ -15,7 +15,6 @@ export default {
 
   growth: 'Neue Kontakte',
   growthAbout: 'In jedem der letzten 12 Monate, von denen, die in der Liste sind.',
-  month: 'Monat',
   labels: 'Nach Label',
   noLabels: 'Noch kein Kontakt hat ein Label.',
   types: 'Nach Typ',

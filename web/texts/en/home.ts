@@ -10,7 +10,6 @@ export default {
 
   growth: 'Contacts added',
   growthAbout: 'In each of the last 12 months, of those that are on the list.',
-  month: 'Month',
   labels: 'By label',
   noLabels: 'No contact has a label yet.',
   types: 'By type',
