@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { after, before, type TestContext } from 'node:test'
 import sparticuz from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Member } from './api.ts'
 import { emptyDatabase, type Server, startServer } from './server.ts'
 
@@ -28,8 +28,17 @@ export function withBrowser(): { server: () => Server; browser: () => Browser } 
 }
 
 /** The tests of a file share a browser; each has a window of its own, with cookies of its own. */
-export async function newWindow(t: TestContext, browser: Browser, { url }: Server): Promise<Page> {
-  const context: BrowserContext = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 800 } })
+export async function newWindow(
+  t: TestContext,
+  browser: Browser,
+  { url }: Server,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context: BrowserContext = await browser.newContext({
+    baseURL: url,
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  })
   context.setDefaultTimeout(10_000)
   t.after(() => context.close())
   const page = await context.newPage()

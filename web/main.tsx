@@ -9,9 +9,9 @@ import { router } from './app/router.tsx'
 import { queries } from './crm/queries.ts'
 import { Dialogs } from './look/dialogs.tsx'
 import { withWords } from './look/theme.ts'
-import { chooseLanguage, texts } from './texts/texts.ts'
+import { loadLanguage, texts } from './texts/texts.ts'
 
-await chooseLanguage()
+await loadLanguage()
 createRoot(document.getElementById('app') as HTMLElement).render(
   <StrictMode>
     <MantineProvider

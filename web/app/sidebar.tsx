@@ -24,7 +24,7 @@ export function Sidebar({ onGo, children }: { onGo: () => void; children?: React
       </div>
       <button type="button" className={classes.command} onClick={openPalette}>
         <Icon name="search" size={15} /> {texts.shell.command}
-        <Kbd size="xs">Ctrl K</Kbd>
+        <Kbd size="xs">{texts.shell.commandKeys}</Kbd>
       </button>
       <ul className={classes.pages}>
         {pages().map(({ to, title, icon }) => (

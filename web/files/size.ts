@@ -1,3 +1,5 @@
+import { locale } from '../texts/texts.ts'
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 /** Of a file, as people say it. */
@@ -9,5 +11,5 @@ export function sizeText(bytes: number): string {
     unitDisplay: 'short',
     maximumFractionDigits: step < 2 ? 0 : 1,
   } as const
-  return new Intl.NumberFormat(undefined, format).format(bytes / 1000 ** step)
+  return new Intl.NumberFormat(locale, format).format(bytes / 1000 ** step)
 }

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { filterText } from '../contacts/filter-text.ts'
 import { words } from '../texts/home.ts'
-import { number } from '../texts/texts.ts'
+import { locale, number } from '../texts/texts.ts'
 import { Shown } from './card.tsx'
 import classes from './growth.module.css'
 import { useAdded } from './numbers.ts'
@@ -10,9 +10,9 @@ const height = 120
 const step = 40
 const width = 26
 
-const monthShort = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' })
-const monthLong = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' })
-const short = new Intl.NumberFormat(undefined, { notation: 'compact' })
+const monthShort = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
+const monthLong = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const short = new Intl.NumberFormat(locale, { notation: 'compact' })
 
 /** @param month as `2026-11` */
 function addedIn(month: string): string {

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { propertyTitle } from '../contacts/properties.ts'
 import { valueText } from '../contacts/value-text.ts'
+import { reasonText } from '../duplicates/groups.ts'
 import classes from '../files/files.module.css'
 import { Unreadable } from '../files/frame.tsx'
 import { words } from '../texts/imports.ts'
@@ -152,7 +153,7 @@ function Details({ of, row, mending }: Props & { row: ImportRow }) {
       {PossibleDuplicates.map(({ ContactId, Reasons }) => (
         <p key={ContactId} className={styles.line}>
           {texts.possibly} <ContactLink id={ContactId} name={texts.somebody} />{' '}
-          <span className={classes.quiet}>{Reasons.map(({ Text }) => Text).join(', ')}</span>
+          <span className={classes.quiet}>{Reasons.map(reasonText).join(', ')}</span>
         </p>
       ))}
       {Ignored.length > 0 && <p className={`${styles.line} ${classes.quiet}`}>{texts.ignored(Ignored.join(', '))}</p>}

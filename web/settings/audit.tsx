@@ -7,6 +7,7 @@ import { crm } from '../crm/crm.ts'
 import { administration } from '../texts/administration.ts'
 import { wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/settings.ts'
+import { locale } from '../texts/texts.ts'
 import classes from './audit.module.css'
 import { Line, Lines, Mark, Nothing } from './block.tsx'
 import { Loaded } from './loaded.tsx'
@@ -93,7 +94,7 @@ function useNames(entries: Entry[], users: User[]) {
 
 const operations = Object.entries(administration.audit.operations)
   .map(([value, label]) => ({ value, label }))
-  .sort((one, other) => one.label.localeCompare(other.label))
+  .sort((one, other) => one.label.localeCompare(other.label, locale))
 
 interface FilterProps {
   filter: Filter

@@ -1,4 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { readLocalStorageValue } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { crm } from '../crm/crm.ts'
 import { queries } from '../crm/queries.ts'
@@ -7,7 +8,7 @@ import { tell } from '../crm/toasts.tsx'
 import { EntranceForm, type Fields } from '../entrance/submit.tsx'
 import { isSure } from '../look/sure.tsx'
 import { words } from '../texts/settings.ts'
-import { texts } from '../texts/texts.ts'
+import { languageKey, languages, texts } from '../texts/texts.ts'
 import { attempt } from './attempt.ts'
 import { Block, Line, Lines } from './block.tsx'
 import classes from './form.module.css'
@@ -25,6 +26,7 @@ export function Profile() {
         {(me) => (
           <>
             <ProfileForm me={me} />
+            <Language />
             <Leave me={me} />
           </>
         )}
@@ -81,6 +83,32 @@ function ProfileForm({ me }: { me: User }) {
         />
       </EntranceForm>
     </div>
+  )
+}
+
+const nameOf = (language: string) => new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+
+function Language() {
+  const { browser, language, languageAbout, asBrowser } = words.profile
+  /** Words are read when a page is loaded. */
+  function choose(chosen: string) {
+    if (chosen === '') localStorage.removeItem(languageKey)
+    else localStorage.setItem(languageKey, JSON.stringify(chosen))
+    location.reload()
+  }
+  return (
+    <Block title={browser}>
+      <Lines>
+        <Line title={language} about={languageAbout}>
+          <NativeSelect
+            aria-label={language}
+            data={[{ value: '', label: asBrowser }, ...languages.map((value) => ({ value, label: nameOf(value) }))]}
+            defaultValue={readLocalStorageValue({ key: languageKey, defaultValue: '' })}
+            onChange={({ currentTarget }) => choose(currentTarget.value)}
+          />
+        </Line>
+      </Lines>
+    </Block>
   )
 }
 

@@ -2,6 +2,7 @@
  * All that people read: a folder a language, and in it a catalogue for each part of the application. main.ts is there from the first
  * page on; any other comes with the pages that use it (a module beside this one, as `export const words = await wordsOf(…)`).
  */
+import { readLocalStorageValue } from '@mantine/hooks'
 import english from './en/main.ts'
 
 export type Texts = typeof english
@@ -11,13 +12,22 @@ type Catalogues<Words> = Record<string, () => Promise<{ default: Words }>>
 /** Of whatever languages have a folder; whose browser asks for one gets it, and downloads no other. */
 const others = import.meta.glob(['./*/main.ts', '!./en/main.ts'] as const) as Catalogues<Texts>
 
+export const languages = ['en', ...Object.keys(others).map((path) => path.split('/')[1] ?? '')]
+
+/** Where the profile keeps the one that was chosen in this browser; none where it is to be that of the browser itself. */
+export const languageKey = 'voyzu-language'
+
+const languageOf = (locale: string) => locale.split('-')[0] ?? locale
+const chosen = readLocalStorageValue({ key: languageKey, defaultValue: '' })
+const language = [chosen, ...navigator.languages].map(languageOf).find((each) => languages.includes(each)) ?? 'en'
+
+/** How dates and numbers are written: in the language of the words, as in the country that the browser names with it. */
+export const locale = navigator.languages.find((each) => languageOf(each) === language) ?? language
+
 export let texts: Texts = english
-let language = 'en'
 
 /** Before the first page is shown. */
-export async function chooseLanguage(): Promise<void> {
-  const known = (each: string) => each === 'en' || `./${each}/main.ts` in others
-  language = navigator.languages.map((each) => each.slice(0, 2)).find(known) ?? 'en'
+export async function loadLanguage(): Promise<void> {
   document.documentElement.lang = language
   const load = others[`./${language}/main.ts`]
   if (load !== undefined) texts = (await load()).default
@@ -30,5 +40,5 @@ export async function wordsOf<Words>(catalogues: Catalogues<Words>): Promise<Wor
   return (await load()).default
 }
 
-/** Numbers and dates as people write them where they are. */
-export const number = (value: number) => value.toLocaleString()
+/** Numbers as people write them where they are. */
+export const number = (value: number) => value.toLocaleString(locale)

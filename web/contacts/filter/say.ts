@@ -19,12 +19,13 @@ export function sayFilter(filter: Filter, find: Find): string {
 function sayCondition({ Property = '', Operator = 'EQUALS', Value, Values, Unit = 'DAY' }: Filter, find: Find): string {
   const property = find(Property)
   const said = `${property.title} ${sayOperator(Operator, property)}`
-  const { between, units } = filterWords
+  const { between, within } = filterWords
   const value = (each: unknown) => {
     const shown = shownValue(property, String(each))
     return property.kind === 'DAY' || property.kind === 'MOMENT' ? day(shown) : shown
   }
-  if (Operator === 'WITHIN_LAST' || Operator === 'WITHIN_NEXT') return `${said} ${units[Unit](Number(Value))}`
+  if (Operator === 'WITHIN_LAST' || Operator === 'WITHIN_NEXT')
+    return `${property.title} ${within[Operator](Number(Value), Unit)}`
   if (Operator === 'BETWEEN') return `${said} ${between(value(Values?.[0]), value(Values?.[1]))}`
   if (Values) return `${said} ${Values.map(value).join(', ')}`
   return Value === undefined ? said : `${said} ${value(Value)}`
@@ -33,6 +34,7 @@ function sayCondition({ Property = '', Operator = 'EQUALS', Value, Values, Unit 
 /** Before and after are said of days, more and less of numbers. */
 export function sayOperator(operator: Operator, { kind }: Property): string {
   const { operators, ofDays, ofNumbers } = filterWords
-  const own: Partial<Record<Operator, string>> = kind === 'NUMBER' ? ofNumbers : kind === 'TEXT' ? {} : ofDays
+  const own: Partial<Record<Operator, string>> =
+    kind === 'NUMBER' ? ofNumbers : kind === 'DAY' || kind === 'MOMENT' ? ofDays : {}
   return own[operator] ?? operators[operator]
 }

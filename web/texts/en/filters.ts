@@ -1,5 +1,12 @@
 /** English: filters and segments. */
-const units = (one: string, several: string) => (count: number) => `${count} ${count === 1 ? one : several}`
+const units = {
+  DAY: ['day', 'days'],
+  WEEK: ['week', 'weeks'],
+  MONTH: ['month', 'months'],
+  YEAR: ['year', 'years'],
+}
+const within = (which: 'last' | 'next') => (count: number, unit: keyof typeof units) =>
+  `in the ${which} ${count} ${units[unit][count === 1 ? 0 : 1]}`
 
 export default {
   title: 'Filter',
@@ -73,10 +80,13 @@ export default {
     WITHIN_NEXT: 'in the next',
   },
   ofDays: {
+    EQUALS: 'is',
+    NOT_EQUALS: 'is not',
     GREATER: 'is after',
     GREATER_OR_EQUAL: 'is on or after',
     LESS: 'is before',
     LESS_OR_EQUAL: 'is on or before',
+    BETWEEN: 'is between',
   },
   ofNumbers: {
     GREATER: 'is more than',
@@ -85,12 +95,7 @@ export default {
     LESS_OR_EQUAL: 'is at most',
   },
   between: (from: string, to: string) => `${from} and ${to}`,
-  units: {
-    DAY: units('day', 'days'),
-    WEEK: units('week', 'weeks'),
-    MONTH: units('month', 'months'),
-    YEAR: units('year', 'years'),
-  },
+  within: { WITHIN_LAST: within('last'), WITHIN_NEXT: within('next') },
   unitNames: { DAY: 'days', WEEK: 'weeks', MONTH: 'months', YEAR: 'years' },
 
   columns: {

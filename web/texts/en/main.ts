@@ -130,6 +130,7 @@ export default {
     menu: 'Menu',
     skip: 'Skip to the content',
     command: 'Go to …',
+    commandKeys: 'Ctrl K',
     look: 'Appearance',
     looks: { light: 'Light', dark: 'Dark', auto: 'Like this device' },
     reference: 'API reference',

@@ -28,6 +28,10 @@ export default {
     emailHelp: 'You sign in with it. It cannot be changed.',
     timeZoneHelp: 'Where your days begin.',
     asOrganisation: (zone: string) => `As the organisation: ${zone}`,
+    browser: 'This browser',
+    language: 'Language',
+    languageAbout: 'Of dates and numbers, too.',
+    asBrowser: 'Like this browser',
     leave: {
       title: 'Leaving',
       line: 'Delete my account',
