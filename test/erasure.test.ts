@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { type Answer, allContacts, newColleague, newCustomer, person, processed } from './api.ts'
+import { type Answer, allContacts, assertOk, newColleague, newCustomer, person, processed } from './api.ts'
 import { rowsOf } from './database.ts'
 import { csv, download, imported, importFile, upload } from './files.ts'
 import { emptyDatabase, onEachDatabase, serverFor } from './server.ts'
@@ -124,6 +124,16 @@ test('nothing of the person is left in any table', async (t) => {
   const file = csv(['Last name', 'Email', 'Notes'], [secret, `${secret}@example.com`, 'told'])
   await importFile(owner, file, { DryRun: true })
   await importFile(owner, file)
+  // Of a row that failed nobody knows whom it was about, and what was mended is in no file.
+  const unmended = csv(['Last name', 'Birthday'], [secret, 'never'], ['Lovelace', ''])
+  const { FileId } = assertOk(await upload(owner, 'imports/preview', {}, unmended))
+  const failed = await imported(owner, await owner.ok('imports/create', { FileId }))
+  const Fixes = [
+    { RowNumber: 2, Column: 'Last name', Value: `${secret}-mended` },
+    { RowNumber: 2, Column: 'Birthday', Value: '1991-02-02' },
+  ]
+  const mended = await imported(owner, await owner.ok('imports/create', { FileId, Fixes, MatchOn: ['LastName'] }))
+  assert.deepEqual([failed.Counts.Errors, mended.Counts.Errors, mended.Counts.Created], [1, 0, 1])
   await processed(owner, (await owner.ok('exports/create', { Format: 'JSON' })).RequestId)
   // Merged ones, and what was found of duplicates.
   for (let each = 0; each < 3; each++) {
@@ -159,6 +169,7 @@ test('nothing of the person is left in any table', async (t) => {
     'public.file_pieces',
     'public.idempotent_answers',
     'public.import_rows',
+    'public.imports',
     'public.requests',
   ])
   const { Answers } = await owner.ok(`contacts/erase/${Id}`)

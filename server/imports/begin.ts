@@ -29,9 +29,9 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   const vocabulary = await currentVocabulary(db, caller.customerId)
   const settings = settingsFor(input, opened, vocabulary, file.name)
   refuseNothingMapped(settings)
-  const fingerprint = fingerprintOf(file, settings)
+  const fingerprints = fingerprintsOf(file, settings)
   // A dry run tells how things are now.
-  const earlier = input.Force || settings.dryRun ? undefined : await earlierImport(call, fingerprint)
+  const earlier = input.Force || settings.dryRun ? undefined : await earlierImport(call, fingerprints)
   if (earlier !== undefined) return { earlier: earlier.Id }
   if (input.Mapping && !settings.dryRun) await store.rememberMapping(db, caller, headerKey(opened.names), input.Mapping)
   const ahead = await whatIsAhead(call, settings)
@@ -40,7 +40,12 @@ export async function beginImport(call: Beginning<'imports/create'>): Promise<St
   await keepFile(db, caller.customerId, file.id)
   // So there is a change set to undo, though none of the rows changes anything.
   if (!settings.dryRun) await changes.open(db, null)
-  await store.insertImport(db, caller, { id: requestId, fileId: file.id, fingerprint, settings: ready })
+  await store.insertImport(db, caller, {
+    id: requestId,
+    fileId: file.id,
+    fingerprint: fingerprints[0],
+    settings: ready,
+  })
   return { ...atTheStart, ...ahead }
 }
 
@@ -60,9 +65,9 @@ function refuseNothingMapped({ layout, mapping, names }: Settings): void {
 }
 
 /** Of two that come at once, the second waits here, and then finds the first. */
-async function earlierImport({ db, caller }: Beginning<'imports/create'>, fingerprint: Buffer) {
-  await lockValues(db, caller.customerId, [`import ${fingerprint.toString('hex')}`])
-  const same = await shownImports(db, caller, await store.sameImports(db, caller, fingerprint))
+async function earlierImport({ db, caller }: Beginning<'imports/create'>, fingerprints: Fingerprints) {
+  await lockValues(db, caller.customerId, [`import ${fingerprints[0].toString('hex')}`])
+  const same = await shownImports(db, caller, await store.sameImports(db, caller, fingerprints))
   return same.find(({ Status }) => Status !== 'FAIL')
 }
 
@@ -191,15 +196,17 @@ function wordFaults({ labels, contactTypes }: Settings, vocabulary: Vocabulary):
   )
 }
 
+/** What is kept of an import, and what was kept of the same one before Fixes were there. */
+type Fingerprints = [now: Buffer, before: Buffer]
+
 /** The same file, read and imported in the same way. */
-function fingerprintOf({ sha256 }: UploadedFile, settings: Settings): Buffer {
-  const { fileName: _name, wouldBeFields: _fields, fieldIds: _ids, mapping, ...rest } = settings
+function fingerprintsOf({ sha256 }: UploadedFile, settings: Settings): Fingerprints {
+  const { fileName: _name, wouldBeFields: _fields, fieldIds: _ids, ...all } = settings
+  const { mapping, ...rest } = all
   // The one of the last time comes from the database, which has the properties in another order.
   const entries = mapping.map((entry) => Object.entries(entry).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-  return createHash('sha256')
-    .update(sha256)
-    .update(JSON.stringify([entries, rest]))
-    .digest()
+  const hashed = (way: object) => createHash('sha256').update(sha256).update(JSON.stringify(way)).digest()
+  return [hashed([entries, rest]), hashed(all)]
 }
 
 /** What a user's last mapping is remembered under. */

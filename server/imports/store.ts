@@ -76,11 +76,11 @@ export async function readImport(
 export async function sameImports(
   db: Scope,
   { customerId, userId }: Author,
-  fingerprint: Buffer,
+  fingerprints: Buffer[],
 ): Promise<ImportRow[]> {
   const { rows } = await sql<ImportRow>`
     select ${columns} from imports
-    where customer_id = ${customerId} and user_id = ${userId} and fingerprint = ${fingerprint}
+    where customer_id = ${customerId} and user_id = ${userId} and fingerprint = any(${fingerprints}::bytea[])
       and ${undoneAt} is null
     order by created_at desc limit 100`.execute(db)
   return rows
