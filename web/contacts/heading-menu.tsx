@@ -17,7 +17,7 @@ export function HeadingMenu({ column, columns, sort, onSort }: HeadingProps) {
   const others = sort.filter((key) => key.Property !== Property)
   const isSorted = others.length < sort.length
   return (
-    <Menu position="bottom-end" width={210} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end" width={210}>
       <Menu.Target>
         <ActionIcon
           size={20}

@@ -56,7 +56,10 @@ export const withWords = ({ close }: Pick<Texts, 'close'>) => {
         },
         Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 160 }, closeButtonProps } },
         Notification: { defaultProps: { closeButtonProps } },
-        Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 90 } } },
+        // The placeholder is no item, which a menu may not have in it.
+        Menu: {
+          defaultProps: { shadow: 'md', transitionProps: { duration: 90 }, withInitialFocusPlaceholder: false },
+        },
         Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 90 } } },
         Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 90 } } },
       },

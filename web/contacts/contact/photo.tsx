@@ -1,5 +1,5 @@
 /** The contact's picture, and the way to another one. */
-import { FileButton, Menu, UnstyledButton } from '@mantine/core'
+import { FileButton, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { crm } from '../../crm/crm.ts'
 import { tell, tellProblem } from '../../crm/toasts.tsx'
 import { Icon } from '../../look/icons.tsx'
@@ -28,7 +28,8 @@ export function ContactPhoto({ contact }: { contact: Contact }) {
       {({ onClick: choose }) => (
         <Menu position="bottom-start">
           <Menu.Target>
-            <UnstyledButton aria-label={photo.of(DisplayName)}>
+            <UnstyledButton>
+              <VisuallyHidden>{photo.of(DisplayName)}</VisuallyHidden>
               <ContactAvatar contact={contact} size={48} />
             </UnstyledButton>
           </Menu.Target>

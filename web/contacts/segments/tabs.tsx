@@ -104,7 +104,7 @@ function SegmentMenu({ segment, move, onOpen }: MenuProps) {
   const words = filterWords.segments
   const { Id = '', Name, Shared, CreatedBy } = segment
   return (
-    <Menu position="bottom-start" width={220} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-start" width={220}>
       <Menu.Target>
         <ActionIcon size={24} variant="subtle" color="gray" aria-label={words.menu(Name ?? '')}>
           <Icon name="more" />
