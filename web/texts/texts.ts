@@ -22,7 +22,16 @@ const chosen = readLocalStorageValue({ key: languageKey, defaultValue: '' })
 const language = [chosen, ...navigator.languages].map(languageOf).find((each) => languages.includes(each)) ?? 'en'
 
 /** How dates and numbers are written: in the language of the words, as in the country that the browser names with it. */
-export const locale = navigator.languages.find((each) => languageOf(each) === language) ?? language
+export const locale = navigator.languages.find((each) => languageOf(each) === language && isTag(each)) ?? language
+
+/** Browsers without a window call it `en-US@posix`, which no format takes. */
+function isTag(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length > 0
+  } catch {
+    return false
+  }
+}
 
 export let texts: Texts = english
 
