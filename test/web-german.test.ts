@@ -9,7 +9,7 @@ const { server, browser } = withBrowser()
 
 test('who prefers German reads German, with its dates and numbers, until another language is chosen', async (t) => {
   const owner = await newCustomer(server())
-  const { Id } = await owner.ok('contacts/create', { FirstName: 'Ada', LastName: 'Lovelace' })
+  const { Id } = await owner.ok('contacts/create', { RecordType: 'PERSON', FirstName: 'Ada', LastName: 'Lovelace' })
   const page = await newWindow(t, browser(), server(), { locale: 'de-AT' })
   await page.goto('/sign-in')
   await page.getByLabel('E-Mail').fill(owner.email)
