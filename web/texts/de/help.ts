@@ -65,6 +65,10 @@ export default {
           'Kann ich alles zurückholen?',
           'Wählen Sie alle aus und stellen Sie sie wieder her. Auch das lässt sich rückgängig machen.',
         ],
+        [
+          'Was heißt „zusammengeführt“?',
+          'Kontakte, die in einem anderen aufgegangen sind. „Alle auswählen“ lässt sie aus; einzeln wiederhergestellt sind sie wieder eigene Kontakte.',
+        ],
       ],
     },
     '/imports': {
