@@ -42,8 +42,9 @@ async function prepare(data: Record<string, string>): Promise<void> {
 async function runFiles(): Promise<number> {
   const options = [
     '--test',
-    // More than processors: many wait for a clock, a mail, a browser or a process that is killed.
-    `--test-concurrency=${availableParallelism() + 2}`,
+    // One more than processors: many wait for a clock, a mail or a process that is killed. With two more, what is to be within a
+    // second takes longer.
+    `--test-concurrency=${availableParallelism() + 1}`,
     `--test-reporter=${join(folder, 'reporter.ts')}`,
   ]
   const env = { ...process.env, TEST_EMBEDDED_TEMPLATE: embedded, TEST_POSTGRES_URL: postgres.url('postgres') }

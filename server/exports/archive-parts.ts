@@ -74,6 +74,7 @@ export const parts: Part[] = [
   table('segments', ['id']),
   table('merged_contacts', ['id']),
   table('not_duplicates', ['one', 'other']),
+  table('contact_photos', ['contact_id', 'photo'], ['is_lost']),
   table('change_sets', ['id']),
   table('changes', ['sequence']),
   table('undo_left', ['entity_id', 'property', 'undo_id']),
