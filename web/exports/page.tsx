@@ -4,10 +4,10 @@ import { crm } from '../crm/crm.ts'
 import { tell, tellProblem } from '../crm/toasts.tsx'
 import classes from '../files/files.module.css'
 import { Frame, Listed, Nothing } from '../files/frame.tsx'
-import { sizeText } from '../files/size.ts'
 import { isSure } from '../files/sure.tsx'
 import { useUserNames } from '../files/users.ts'
 import { Icon } from '../look/icons.tsx'
+import { bytes } from '../texts/bytes.ts'
 import { moment, wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/exports.ts'
 import { number } from '../texts/texts.ts'
@@ -74,7 +74,7 @@ function Row({ of, by }: { of: Export; by: string }) {
       </td>
       <td className={classes.figures}>
         {words.contacts(number(RowCount))}
-        {Status === 'PROCESSED' && Size !== undefined && <span className={classes.quiet}> · {sizeText(Size)}</span>}{' '}
+        {Status === 'PROCESSED' && Size !== undefined && <span className={classes.quiet}> · {bytes(Size)}</span>}{' '}
         {Status === 'PROCESSING' && <span className={classes.tag}>{status.running}</span>}
         {Status === 'FAIL' && (
           <span className={classes.tag} data-tone="bad">

@@ -12,9 +12,9 @@ import { refreshSpreadsheets, type Spreadsheet, useSpreadsheets } from '../expor
 import { ChooseFile, DropZone } from '../files/drop-zone.tsx'
 import classes from '../files/files.module.css'
 import { Frame, Listed } from '../files/frame.tsx'
-import { sizeText } from '../files/size.ts'
 import { isSure } from '../files/sure.tsx'
 import { Icon } from '../look/icons.tsx'
+import { bytes } from '../texts/bytes.ts'
 import { moment, wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/exports.ts'
 
@@ -95,7 +95,7 @@ function Row({ of }: { of: Spreadsheet }) {
         </span>
       </td>
       <td className={classes.quiet}>{Sheets.join(' · ')}</td>
-      <td className={`${classes.quiet} ${classes.figures}`}>{sizeText(Size)}</td>
+      <td className={`${classes.quiet} ${classes.figures}`}>{bytes(Size)}</td>
       <td className={classes.quiet}>
         <time dateTime={UpdatedDate} title={wholeMoment(UpdatedDate)}>
           {moment(UpdatedDate)}
