@@ -80,7 +80,7 @@ function operationOf(name: string, declaration: Declaration) {
     description: `${needsSession ? `For users whose role is ${may} or more.` : 'Needs no session.'}${endOf(declaration)}`,
     ...(needsSession ? {} : { security: [] }),
     ...(names.length > 0 ? { parameters: names.map(parameter) } : {}),
-    ...(input === undefined ? {} : { requestBody: { required: true, content: bodiesOf(declaration, input) } }),
+    ...(input || declaration.upload ? { requestBody: { required: true, content: bodiesOf(declaration, input) } } : {}),
     responses: answers(answerOf(declaration), {
       asRequest,
       signsIn: !needsSession && output !== undefined,
@@ -95,15 +95,15 @@ const endOf = ({ result }: Declaration) =>
     ? ''
     : ` Always runs as a request, whose \`Result\` in the end is a \`${(result as ClassSchema).title}\`.`
 
-const bodiesOf = ({ upload }: Declaration, input: object) => ({
-  ...json(input),
+const bodiesOf = ({ upload }: Declaration, input: object | undefined) => ({
+  ...(input ? json(input) : {}),
   ...(upload ? { 'multipart/form-data': referring({ schema: formSchema(input) }) } : {}),
 })
 
-const formSchema = (input: object) => ({
+const formSchema = (input: object | undefined) => ({
   type: 'object',
   required: ['file'],
-  properties: { input, file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+  properties: { ...(input ? { input } : {}), file: { type: 'string', contentMediaType: 'application/octet-stream' } },
 })
 
 const answerOf = ({ output, download, stream }: Declaration) => {
