@@ -4,9 +4,9 @@ import { crm } from '../crm/crm.ts'
 import { tell, tellProblem } from '../crm/toasts.tsx'
 import classes from '../files/files.module.css'
 import { Frame, Listed, Nothing } from '../files/frame.tsx'
-import { isSure } from '../files/sure.tsx'
 import { useUserNames } from '../files/users.ts'
 import { Icon } from '../look/icons.tsx'
+import { isSure } from '../look/sure.tsx'
 import { bytes } from '../texts/bytes.ts'
 import { moment, wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/exports.ts'
@@ -134,8 +134,7 @@ async function cancel({ RequestId }: Export): Promise<void> {
 }
 
 async function deleteExport({ Id, FileName }: Export): Promise<void> {
-  const question = { title: words.deleteQuestion(FileName), about: words.deleteAbout, button: words.delete }
-  if (!(await isSure({ ...question, isDangerous: true }))) return
+  if (!(await isSure(words.deleteQuestion(FileName), words.deleteAbout, words.delete))) return
   try {
     await crm.exports.delete(Id)
     await refreshExports()

@@ -3,7 +3,7 @@ import { refreshLists } from '../contacts/cache.ts'
 import { crm } from '../crm/crm.ts'
 import { save } from '../crm/save.ts'
 import { follow, tell, tellProblem } from '../crm/toasts.tsx'
-import { isSure } from '../files/sure.tsx'
+import { isSure } from '../look/sure.tsx'
 import { words } from '../texts/imports.ts'
 import { number } from '../texts/texts.ts'
 import { type Import, refreshImports, refreshList } from './queries.ts'
@@ -28,8 +28,8 @@ export async function download({ Id, FileName }: Import): Promise<void> {
 }
 
 export async function undo({ Id }: Import): Promise<void> {
-  const { undoQuestion: title, undoAbout: about, undoButton: button } = report
-  if (!(await isSure({ title, about, button }))) return
+  const { undoQuestion, undoAbout, undoButton } = report
+  if (!(await isSure(undoQuestion, undoAbout, undoButton, { isDangerous: false }))) return
   try {
     const { Deleted, Restored, Left } = await follow(report.undoing, await crm.imports.undo(Id))
     await Promise.all([refreshImports(), refreshLists()])
@@ -44,8 +44,8 @@ export async function undo({ Id }: Import): Promise<void> {
 
 /** @returns whether it was deleted */
 export async function deleteImport({ Id, FileName, DryRun }: Import): Promise<boolean> {
-  const question = { title: report.deleteQuestion(FileName), about: report.deleteAbout, button: report.delete }
-  if (!DryRun && !(await isSure({ ...question, isDangerous: true }))) return false
+  const { deleteQuestion, deleteAbout } = report
+  if (!DryRun && !(await isSure(deleteQuestion(FileName), deleteAbout, report.delete))) return false
   try {
     await crm.imports.delete(Id)
     await refreshList()
@@ -58,8 +58,8 @@ export async function deleteImport({ Id, FileName, DryRun }: Import): Promise<bo
 }
 
 export async function cancel({ RequestId }: Import): Promise<void> {
-  const { cancelQuestion: title, cancelAbout: about, cancelButton: button } = report
-  if (!(await isSure({ title, about, button, isDangerous: true }))) return
+  const { cancelQuestion, cancelAbout, cancelButton } = report
+  if (!(await isSure(cancelQuestion, cancelAbout, cancelButton))) return
   try {
     await crm.request.cancel(RequestId)
     await Promise.all([refreshImports(), refreshLists()])

@@ -5,9 +5,9 @@ import { crm } from '../crm/crm.ts'
 import { tellProblem } from '../crm/toasts.tsx'
 import { Unreadable } from '../files/frame.tsx'
 import { Running } from '../files/running.tsx'
-import { isSure } from '../files/sure.tsx'
 import { ask } from '../look/dialogs.tsx'
 import { Icon } from '../look/icons.tsx'
+import { isSure } from '../look/sure.tsx'
 import { wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/imports.ts'
 import { number } from '../texts/texts.ts'
@@ -140,8 +140,9 @@ async function agreedCount(updated: number): Promise<{ ExpectedCount?: number } 
   if (updated <= shortList / 4) return {}
   const { TotalCount = 0 } = await crm.contacts.search({ PageSize: 1, Properties: ['Id'], Total: 'EXACT' })
   if (TotalCount <= shortList || updated <= TotalCount / 4) return {}
-  const { much, muchAbout: about, muchButton: button } = words.check
-  const isAgreed = await isSure({ title: much(number(updated), number(TotalCount)), about, button })
+  const { much, muchAbout, muchButton } = words.check
+  const question = much(number(updated), number(TotalCount))
+  const isAgreed = await isSure(question, muchAbout, muchButton, { isDangerous: false })
   return isAgreed ? { ExpectedCount: updated } : 'no'
 }
 

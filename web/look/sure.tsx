@@ -2,8 +2,13 @@ import { Button, Group, Text } from '@mantine/core'
 import { texts } from '../texts/texts.ts'
 import { ask } from './dialogs.tsx'
 
-/** Asks before what cannot be taken back. */
-export const isSure = async (question: string, about: string, button: string): Promise<boolean> =>
+/** Asks first. @param isDangerous whether it cannot be taken back */
+export const isSure = async (
+  question: string,
+  about: string,
+  button: string,
+  { isDangerous = true } = {},
+): Promise<boolean> =>
   (await ask<boolean>(question, (choose) => (
     <>
       <Text>{about}</Text>
@@ -11,7 +16,7 @@ export const isSure = async (question: string, about: string, button: string): P
         <Button variant="default" onClick={() => choose(false)} data-autofocus>
           {texts.cancel}
         </Button>
-        <Button color="red" onClick={() => choose(true)}>
+        <Button color={isDangerous ? 'red' : undefined} onClick={() => choose(true)}>
           {button}
         </Button>
       </Group>

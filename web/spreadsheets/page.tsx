@@ -12,8 +12,8 @@ import { refreshSpreadsheets, type Spreadsheet, useSpreadsheets } from '../expor
 import { ChooseFile, DropZone } from '../files/drop-zone.tsx'
 import classes from '../files/files.module.css'
 import { Frame, Listed } from '../files/frame.tsx'
-import { isSure } from '../files/sure.tsx'
 import { Icon } from '../look/icons.tsx'
+import { isSure } from '../look/sure.tsx'
 import { bytes } from '../texts/bytes.ts'
 import { moment, wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/exports.ts'
@@ -141,7 +141,7 @@ async function download({ Id, Name }: Spreadsheet): Promise<void> {
 
 async function deleteSpreadsheet({ Id, Name }: Spreadsheet): Promise<void> {
   const { deleteAbout: about } = words.spreadsheets
-  if (!(await isSure({ title: words.deleteQuestion(Name), about, button: words.delete, isDangerous: true }))) return
+  if (!(await isSure(words.deleteQuestion(Name), about, words.delete))) return
   try {
     await crm.spreadsheets.delete(Id)
     await refreshSpreadsheets()
