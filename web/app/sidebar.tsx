@@ -3,6 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { hueOf, labelText, useLabels } from '../contacts/chips.tsx'
 import { useAuth } from '../crm/session.ts'
+import { nameOf } from '../crm/users.ts'
 import { Icon } from '../look/icons.tsx'
 import { Logo } from '../look/logo.tsx'
 import { number, texts } from '../texts/texts.ts'
@@ -72,7 +73,7 @@ function Labels({ onGo }: { onGo: () => void }) {
 function UserMenu() {
   const { User } = useAuth()
   const signOut = useSignOut()
-  const name = [User.FirstName, User.LastName].filter(Boolean).join(' ') || User.Email
+  const name = nameOf(User)
   return (
     <Menu position="top-start" width={224}>
       <Menu.Target>

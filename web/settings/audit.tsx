@@ -1,9 +1,11 @@
 /** Who did what that matters to the safety of the organisation. */
+
 import { Button, Select, TextInput } from '@mantine/core'
 import { useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Output } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
+import { nameOf, type User, useUsers } from '../crm/users.ts'
 import { administration } from '../texts/administration.ts'
 import { wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/settings.ts'
@@ -12,7 +14,6 @@ import classes from './audit.module.css'
 import { Line, Lines, Mark, Nothing } from './block.tsx'
 import { Loaded } from './loaded.tsx'
 import { SectionTitle } from './section-title.tsx'
-import { nameOf, type User, useUsers } from './users.ts'
 
 type Entry = Output<'audit/list'>['Rows'][number]
 

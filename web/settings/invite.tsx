@@ -1,4 +1,5 @@
 import { Button, Radio, Stack, Text, TextInput } from '@mantine/core'
+import type { User } from '../crm/users.ts'
 import '@mantine/core/styles/Radio.css'
 import '@mantine/core/styles/Stack.css'
 import { CrmError } from '../../client/client.ts'
@@ -13,7 +14,7 @@ import { administration } from '../texts/administration.ts'
 import { texts } from '../texts/texts.ts'
 import { attempt } from './attempt.ts'
 import classes from './form.module.css'
-import { rolesUpTo, type User } from './users.ts'
+import { rolesUpTo } from './users.ts'
 
 const changes = ['users', 'customer', 'mails']
 

@@ -3,11 +3,12 @@ import type { Input } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
 import { queries } from '../crm/queries.ts'
 import { tellProblem } from '../crm/toasts.tsx'
+import type { User } from '../crm/users.ts'
 import { words } from '../texts/settings.ts'
 import { Block, Line, Lines } from './block.tsx'
 import { Loaded } from './loaded.tsx'
 import { SectionTitle } from './section-title.tsx'
-import { type User, useMe } from './users.ts'
+import { useMe } from './users.ts'
 
 type Told = Input<'users/update-notification/{id}'>
 

@@ -1,7 +1,9 @@
 /** The users of the organisation: who they are, and what they may do. */
+
 import { ActionIcon, Button, Menu, NativeSelect } from '@mantine/core'
 import { crm } from '../crm/crm.ts'
 import { useAuth } from '../crm/session.ts'
+import { nameOf, type User, useUsers } from '../crm/users.ts'
 import { Icon } from '../look/icons.tsx'
 import { isSure } from '../look/sure.tsx'
 import { administration } from '../texts/administration.ts'
@@ -12,7 +14,7 @@ import { Line, Lines, Mark } from './block.tsx'
 import { inviteAgain, inviteSomebody } from './invite.tsx'
 import { Loaded } from './loaded.tsx'
 import { SectionTitle } from './section-title.tsx'
-import { nameOf, rolesUpTo, type User, useUsers } from './users.ts'
+import { rolesUpTo } from './users.ts'
 
 const changes = ['users', 'customer', 'sessions']
 const problems = { CONFLICT: words.lastOwner }

@@ -5,6 +5,7 @@ import { crm } from '../crm/crm.ts'
 import { queries } from '../crm/queries.ts'
 import { signedIn, signedOut } from '../crm/session.ts'
 import { tell } from '../crm/toasts.tsx'
+import type { User } from '../crm/users.ts'
 import { EntranceForm, type Fields } from '../entrance/submit.tsx'
 import { isSure } from '../look/sure.tsx'
 import { words } from '../texts/settings.ts'
@@ -15,7 +16,7 @@ import classes from './form.module.css'
 import { Loaded } from './loaded.tsx'
 import { SectionTitle } from './section-title.tsx'
 import { TimeZoneInput } from './time-zone.tsx'
-import { type User, useCustomer, useMe } from './users.ts'
+import { useCustomer, useMe } from './users.ts'
 
 export function Profile() {
   const query = useMe()

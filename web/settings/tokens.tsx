@@ -1,5 +1,7 @@
 /** API tokens: what programs call with, in the name of a user. */
+
 import { Button, Radio, Select, Stack, Text, TextInput } from '@mantine/core'
+import { nameOf, useUsers } from '../crm/users.ts'
 import '@mantine/core/styles/Radio.css'
 import '@mantine/core/styles/Stack.css'
 import { useQuery } from '@tanstack/react-query'
@@ -18,7 +20,6 @@ import { attempt } from './attempt.ts'
 import { Block, Line, Lines, Mark, Nothing } from './block.tsx'
 import { Loaded } from './loaded.tsx'
 import { SectionTitle } from './section-title.tsx'
-import { nameOf, useUsers } from './users.ts'
 
 type Token = Output<'tokens/list'>[number]
 type Scope = Token['Scope']

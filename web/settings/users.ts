@@ -1,12 +1,8 @@
-/** The users of the organisation, as all sections read them. */
+/** What sections know of the organisation and its users. */
 import { useQuery } from '@tanstack/react-query'
-import type { Output } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
 import { useAuth } from '../crm/session.ts'
-
-export type User = Output<'users/get/{id}'>
-
-export const useUsers = () => useQuery({ queryKey: ['users'], queryFn: () => crm.users.list() })
+import type { User } from '../crm/users.ts'
 
 export const useCustomer = () => useQuery({ queryKey: ['customer'], queryFn: () => crm.customers.get() })
 
@@ -15,9 +11,6 @@ export function useMe() {
   const { User: me } = useAuth()
   return useQuery({ queryKey: ['users', me.Id], queryFn: () => crm.users.get(me.Id) })
 }
-
-export const nameOf = ({ FirstName, LastName, Email }: Pick<User, 'FirstName' | 'LastName' | 'Email'>) =>
-  [FirstName, LastName].filter(Boolean).join(' ') || Email
 
 const roles: User['Role'][] = ['USER', 'ADMINISTRATOR', 'OWNER']
 

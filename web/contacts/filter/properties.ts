@@ -1,11 +1,12 @@
 /** What contacts can be filtered by, and how each kind of it is compared: as the table in docs/api.md has it. */
+
+import { nameOf, useUsers } from '../../crm/users.ts'
 import { filterWords } from '../../texts/filters.ts'
 import { texts } from '../../texts/texts.ts'
 import { labelText, useContactTypes, useLabels } from '../chips.tsx'
 import { type CustomField, useCustomFields } from '../columns.tsx'
 import type { Filter } from '../filter-text.ts'
 import { propertyTitle } from '../properties.ts'
-import { useUsers } from './users.ts'
 
 export type Operator = NonNullable<Filter['Operator']>
 type Kind = 'TEXT' | 'NUMBER' | 'FLAG' | 'DAY' | 'MOMENT' | 'ID' | 'NAMES' | 'LIST'
@@ -96,14 +97,14 @@ export function usePropertyGroups(): PropertyGroup[] {
   const { data: labels = [] } = useLabels()
   const { data: types = [] } = useContactTypes()
   const { data: fields = [] } = useCustomFields()
-  const users = useUsers()
+  const { data: users = [] } = useUsers()
   const { groups } = filterWords
   const named = (all: { Name?: string | null }[]) => choicesOf(all.flatMap(({ Name }) => (Name ? [Name] : [])))
   const by = (name: 'CreatedBy' | 'UpdatedBy'): Property => ({
     name,
     title: filterWords.by[name],
     kind: 'ID',
-    choices: users.map(({ Id, name: label }) => ({ value: Id, label })),
+    choices: users.map((user) => ({ value: user.Id, label: nameOf(user) })),
   })
   const kinds = Object.entries(filterWords.recordTypes).map(([value, label]) => ({ value, label }))
   const groupsOfAll = [
