@@ -6,9 +6,9 @@ import { useUserNames } from '../crm/users.ts'
 import classes from '../files/files.module.css'
 import { Frame, Listed, Nothing } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
+import { Moment } from '../look/moment.tsx'
 import { isSure } from '../look/sure.tsx'
 import { bytes } from '../texts/bytes.ts'
-import { moment, wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/exports.ts'
 import { number } from '../texts/texts.ts'
 import { askAndExport } from './ask.tsx'
@@ -84,14 +84,10 @@ function Row({ of, by }: { of: Export; by: string }) {
       </td>
       <td>{by}</td>
       <td className={classes.quiet}>
-        <time dateTime={CreatedDate} title={wholeMoment(CreatedDate)}>
-          {moment(CreatedDate)}
-        </time>
+        <Moment of={CreatedDate} />
       </td>
       <td className={classes.quiet} data-title={list.until}>
-        <time dateTime={ExpiresDate} title={wholeMoment(ExpiresDate)}>
-          {moment(ExpiresDate)}
-        </time>
+        <Moment of={ExpiresDate} />
       </td>
       <td>
         <span className={classes.acts}>

@@ -1,4 +1,4 @@
-import { moment, wholeMoment } from '../texts/dates.ts'
+import { Moment } from '../look/moment.tsx'
 import { words } from '../texts/home.ts'
 import { number } from '../texts/texts.ts'
 import { Card } from './card.tsx'
@@ -18,9 +18,7 @@ export function Imports() {
         {real.map(({ Id, FileName, CreatedDate, Status, Counts, UndoneDate }) => (
           <li key={Id}>
             <span>{FileName}</span>
-            <time dateTime={CreatedDate} title={wholeMoment(CreatedDate)}>
-              {moment(CreatedDate)}
-            </time>
+            <Moment of={CreatedDate} />
             <small>
               {Status === 'PROCESSING'
                 ? words.importGoesOn

@@ -8,7 +8,7 @@ import { crm } from '../crm/crm.ts'
 import { follow, tell, tellProblem } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
 import { Icon } from '../look/icons.tsx'
-import { moment, wholeMoment } from '../texts/dates.ts'
+import { Moment } from '../look/moment.tsx'
 import { words } from '../texts/home.ts'
 import { number, texts } from '../texts/texts.ts'
 import { Shown } from './card.tsx'
@@ -81,9 +81,7 @@ function Change({ set }: { set: ChangeSet }) {
           sentence
         )}
       </p>
-      <time dateTime={when} title={wholeMoment(when)}>
-        {moment(when)}
-      </time>
+      <Moment of={when} />
       {UndoneDate !== undefined ? (
         <small>{words.undone}</small>
       ) : (

@@ -5,7 +5,7 @@ import { useUserNames } from '../crm/users.ts'
 import classes from '../files/files.module.css'
 import { Frame, Listed, Nothing } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
-import { moment, wholeMoment } from '../texts/dates.ts'
+import { Moment } from '../look/moment.tsx'
 import { words } from '../texts/imports.ts'
 import { ImportActs } from './acts.tsx'
 import { countsText } from './counts.ts'
@@ -58,9 +58,7 @@ export function ImportsPage() {
                   </td>
                   <td>{nameOf(each.CreatedBy)}</td>
                   <td className={classes.quiet}>
-                    <time dateTime={each.CreatedDate} title={wholeMoment(each.CreatedDate)}>
-                      {moment(each.CreatedDate)}
-                    </time>
+                    <Moment of={each.CreatedDate} />
                   </td>
                   <td>
                     <Menu position="bottom-end">

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { Icon, type IconName } from '../look/icons.tsx'
-import { moment, wholeMoment } from '../texts/dates.ts'
+import { Moment } from '../look/moment.tsx'
 import { words } from '../texts/notifications.ts'
 import { texts } from '../texts/texts.ts'
 import classes from './list.module.css'
@@ -61,10 +61,9 @@ export function NotificationList({ onGo }: { onGo: () => void }) {
                 <Icon name={icons[notification.Event]} size={18} />
                 <span>
                   {notification.Text}
-                  <time dateTime={notification.CreatedDate} title={wholeMoment(notification.CreatedDate)}>
-                    {moment(notification.CreatedDate)}
+                  <Moment of={notification.CreatedDate}>
                     {notification.ReadDate === undefined && ` · ${words.isNew}`}
-                  </time>
+                  </Moment>
                 </span>
               </button>
             </li>

@@ -2,7 +2,7 @@ import { Button, Skeleton, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { crm } from '../crm/crm.ts'
 import { ask } from '../look/dialogs.tsx'
-import { moment, wholeMoment } from '../texts/dates.ts'
+import { Moment } from '../look/moment.tsx'
 import { number } from '../texts/texts.ts'
 import { words } from '../texts/webhooks.ts'
 import { Mark } from './block.tsx'
@@ -34,9 +34,7 @@ function Deliveries({ id }: { id: string }) {
             {Status === 'DELIVERED' ? words.arrived : words.failed}
           </Mark>
           <code>{Type}</code>
-          <time dateTime={when} title={wholeMoment(when)}>
-            {moment(when)}
-          </time>
+          <Moment of={when} />
           <small>
             {[
               ResponseCode === undefined ? words.noAnswer : words.answer(String(ResponseCode)),

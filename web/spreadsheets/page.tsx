@@ -13,9 +13,9 @@ import { ChooseFile, DropZone } from '../files/drop-zone.tsx'
 import classes from '../files/files.module.css'
 import { Frame, Listed } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
+import { Moment } from '../look/moment.tsx'
 import { isSure } from '../look/sure.tsx'
 import { bytes } from '../texts/bytes.ts'
-import { moment, wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/exports.ts'
 
 const accept = '.xlsx,.xlsm'
@@ -97,9 +97,7 @@ function Row({ of }: { of: Spreadsheet }) {
       <td className={classes.quiet}>{Sheets.join(' · ')}</td>
       <td className={`${classes.quiet} ${classes.figures}`}>{bytes(Size)}</td>
       <td className={classes.quiet}>
-        <time dateTime={UpdatedDate} title={wholeMoment(UpdatedDate)}>
-          {moment(UpdatedDate)}
-        </time>
+        <Moment of={UpdatedDate} />
       </td>
       <td>
         <Menu position="bottom-end">

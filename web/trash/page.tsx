@@ -19,8 +19,9 @@ import { UserName } from '../contacts/user-name.tsx'
 import { crm } from '../crm/crm.ts'
 import { explain } from '../crm/explain.ts'
 import { Icon } from '../look/icons.tsx'
+import { Moment } from '../look/moment.tsx'
 import { Nothing, Page } from '../look/page.tsx'
-import { moment, wholeMoment } from '../texts/dates.ts'
+import { wholeMoment } from '../texts/dates.ts'
 import { number, texts } from '../texts/texts.ts'
 import { words } from '../texts/trash.ts'
 import classes from './page.module.css'
@@ -200,9 +201,7 @@ function Line({ contact, isLeftOut, isSelected, onToggle }: LineProps) {
       </th>
       <td className={classes.wide}>{Emails?.[0]?.Value ?? work}</td>
       <td>
-        <time dateTime={DeletedDate} title={wholeMoment(DeletedDate)}>
-          {moment(DeletedDate)}
-        </time>
+        <Moment of={DeletedDate} />
       </td>
       <td className={classes.wide}>
         <UserName id={UpdatedBy} />

@@ -3,7 +3,7 @@ import { Button, Skeleton, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Output } from '../../../client/client.ts'
 import { crm } from '../../crm/crm.ts'
-import { moment, wholeMoment } from '../../texts/dates.ts'
+import { Moment } from '../../look/moment.tsx'
 import { texts } from '../../texts/texts.ts'
 import { historyKey } from '../cache.ts'
 import { restoreVersion } from '../change.tsx'
@@ -34,9 +34,7 @@ export function ContactHistory({ contact }: { contact: Contact }) {
         <li key={entry.Sequence}>
           <p>
             <strong>{entry.User.Name}</strong> {history.changes[entry.Change]}
-            <time dateTime={entry.Date} title={wholeMoment(entry.Date)}>
-              {moment(entry.Date)}
-            </time>
+            <Moment of={entry.Date} />
           </p>
           {entry.Kind !== 'EDIT' && <p className={classes.kind}>{history.kinds[entry.Kind]}</p>}
           {entry.Change !== 'CREATED' && <Differences differences={entry.Differences} />}
