@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useTitle } from '../app/title.ts'
 import { crm } from '../crm/crm.ts'
 import { tell, tellProblem } from '../crm/toasts.tsx'
@@ -7,6 +7,7 @@ import classes from '../files/files.module.css'
 import { Frame, Listed, Nothing } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
 import { Moment } from '../look/moment.tsx'
+import { MoreMenu } from '../look/more-menu.tsx'
 import { isSure } from '../look/sure.tsx'
 import { bytes } from '../texts/bytes.ts'
 import { words } from '../texts/exports.ts'
@@ -96,24 +97,17 @@ function Row({ of, by }: { of: Export; by: string }) {
               {words.download}
             </Button>
           )}
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={list.more(FileName)}>
-                <Icon name="more" />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {Status === 'PROCESSING' ? (
-                <Menu.Item leftSection={<Icon name="close" />} onClick={() => void cancel(of)}>
-                  {words.cancel}
-                </Menu.Item>
-              ) : (
-                <Menu.Item color="red" leftSection={<Icon name="delete" />} onClick={() => void deleteExport(of)}>
-                  {words.delete}
-                </Menu.Item>
-              )}
-            </Menu.Dropdown>
-          </Menu>
+          <MoreMenu label={list.more(FileName)}>
+            {Status === 'PROCESSING' ? (
+              <Menu.Item leftSection={<Icon name="close" />} onClick={() => void cancel(of)}>
+                {words.cancel}
+              </Menu.Item>
+            ) : (
+              <Menu.Item color="red" leftSection={<Icon name="delete" />} onClick={() => void deleteExport(of)}>
+                {words.delete}
+              </Menu.Item>
+            )}
+          </MoreMenu>
         </span>
       </td>
     </tr>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTitle } from '../app/title.ts'
 import { useUserNames } from '../crm/users.ts'
@@ -6,6 +6,7 @@ import classes from '../files/files.module.css'
 import { Frame, Listed, Nothing } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
 import { Moment } from '../look/moment.tsx'
+import { MoreMenu } from '../look/more-menu.tsx'
 import { words } from '../texts/imports.ts'
 import { ImportActs } from './acts.tsx'
 import { countsText } from './counts.ts'
@@ -61,16 +62,9 @@ export function ImportsPage() {
                     <Moment of={each.CreatedDate} />
                   </td>
                   <td>
-                    <Menu position="bottom-end">
-                      <Menu.Target>
-                        <ActionIcon variant="subtle" color="gray" aria-label={list.more(each.FileName)}>
-                          <Icon name="more" />
-                        </ActionIcon>
-                      </Menu.Target>
-                      <Menu.Dropdown>
-                        <ImportActs of={each} />
-                      </Menu.Dropdown>
-                    </Menu>
+                    <MoreMenu label={list.more(each.FileName)}>
+                      <ImportActs of={each} />
+                    </MoreMenu>
                   </td>
                 </tr>
               ))}

@@ -1,5 +1,6 @@
 /** One import: how far it is, what became of its rows, and what can be done with it. */
-import { ActionIcon, Alert, Button, Menu, Skeleton } from '@mantine/core'
+
+import { Alert, Button, Skeleton } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { CrmError } from '../../client/client.ts'
@@ -11,6 +12,7 @@ import classes from '../files/files.module.css'
 import { Frame, Nothing, Unreadable } from '../files/frame.tsx'
 import { Running } from '../files/running.tsx'
 import { Icon } from '../look/icons.tsx'
+import { MoreMenu } from '../look/more-menu.tsx'
 import { wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/imports.ts'
 import { cancel, canUndo, download, hasAdded, undo } from './act.ts'
@@ -81,16 +83,9 @@ function Acts({ of }: { of: Import }) {
       >
         {report.download}
       </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={list.more(of.FileName)}>
-            <Icon name="more" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <ImportActs of={of} onDeleted={() => void navigate({ to: '/imports' })} />
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu size="lg" label={list.more(of.FileName)}>
+        <ImportActs of={of} onDeleted={() => void navigate({ to: '/imports' })} />
+      </MoreMenu>
     </>
   )
 }

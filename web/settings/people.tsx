@@ -1,10 +1,11 @@
 /** The users of the organisation: who they are, and what they may do. */
 
-import { ActionIcon, Button, Menu, NativeSelect } from '@mantine/core'
+import { Button, Menu, NativeSelect } from '@mantine/core'
 import { crm } from '../crm/crm.ts'
 import { useAuth } from '../crm/session.ts'
 import { nameOf, type User, useUsers } from '../crm/users.ts'
 import { Icon } from '../look/icons.tsx'
+import { MoreMenu } from '../look/more-menu.tsx'
 import { isSure } from '../look/sure.tsx'
 import { administration } from '../texts/administration.ts'
 import { moment, wholeMoment } from '../texts/dates.ts'
@@ -106,40 +107,33 @@ function More({ user }: { user: User }) {
   if (!rolesUpTo(me.Role).includes(user.Role)) return null
   const { menu } = administration.users
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={menu.title(nameOf(user))}>
-          <Icon name="more" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {user.Status === 'INVITED' && (
-          <Menu.Item leftSection={<Icon name="email" />} onClick={() => void inviteAgain(user)}>
-            {menu.inviteAgain}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<Icon name="contacts" />} onClick={() => void share(user, !user.Sharing)}>
-          {user.Sharing ? menu.unshare : menu.share}
+    <MoreMenu label={menu.title(nameOf(user))}>
+      {user.Status === 'INVITED' && (
+        <Menu.Item leftSection={<Icon name="email" />} onClick={() => void inviteAgain(user)}>
+          {menu.inviteAgain}
         </Menu.Item>
-        {user.SecondFactor && (
-          <Menu.Item leftSection={<Icon name="signIn" />} onClick={() => void resetSecondFactor(user)}>
-            {menu.resetSecondFactor}
-          </Menu.Item>
-        )}
-        {user.Status !== 'INVITED' && (
-          <Menu.Item
-            leftSection={<Icon name={user.Status === 'ACTIVE' ? 'signOut' : 'check'} />}
-            onClick={() => void activate(user, user.Status !== 'ACTIVE')}
-          >
-            {user.Status === 'ACTIVE' ? menu.deactivate : menu.activate}
-          </Menu.Item>
-        )}
-        <Menu.Divider />
-        <Menu.Item color="red" leftSection={<Icon name="delete" />} onClick={() => void remove(user)}>
-          {user.Status === 'INVITED' ? menu.withdraw : menu.delete}
+      )}
+      <Menu.Item leftSection={<Icon name="contacts" />} onClick={() => void share(user, !user.Sharing)}>
+        {user.Sharing ? menu.unshare : menu.share}
+      </Menu.Item>
+      {user.SecondFactor && (
+        <Menu.Item leftSection={<Icon name="signIn" />} onClick={() => void resetSecondFactor(user)}>
+          {menu.resetSecondFactor}
         </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+      {user.Status !== 'INVITED' && (
+        <Menu.Item
+          leftSection={<Icon name={user.Status === 'ACTIVE' ? 'signOut' : 'check'} />}
+          onClick={() => void activate(user, user.Status !== 'ACTIVE')}
+        >
+          {user.Status === 'ACTIVE' ? menu.deactivate : menu.activate}
+        </Menu.Item>
+      )}
+      <Menu.Divider />
+      <Menu.Item color="red" leftSection={<Icon name="delete" />} onClick={() => void remove(user)}>
+        {user.Status === 'INVITED' ? menu.withdraw : menu.delete}
+      </Menu.Item>
+    </MoreMenu>
   )
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { CrmError } from '../../client/client.ts'
 import { useTitle } from '../app/title.ts'
@@ -14,6 +14,7 @@ import classes from '../files/files.module.css'
 import { Frame, Listed } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
 import { Moment } from '../look/moment.tsx'
+import { MoreMenu } from '../look/more-menu.tsx'
 import { isSure } from '../look/sure.tsx'
 import { bytes } from '../texts/bytes.ts'
 import { words } from '../texts/exports.ts'
@@ -100,30 +101,23 @@ function Row({ of }: { of: Spreadsheet }) {
         <Moment of={UpdatedDate} />
       </td>
       <td>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={list.more(Name)}>
-              <Icon name="more" />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<Icon name="export" />} onClick={() => void download(of)}>
-              {words.download}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<Icon name="import" />}
-              renderRoot={(props) => <Link to="/imports/new" search={{ spreadsheet: Id }} {...props} />}
-            >
-              {texts.importFrom}
-            </Menu.Item>
-            <Menu.Item leftSection={<Icon name="spreadsheet" />} onClick={() => void askAndExport({ into: of })}>
-              {texts.exportInto}
-            </Menu.Item>
-            <Menu.Item color="red" leftSection={<Icon name="delete" />} onClick={() => void deleteSpreadsheet(of)}>
-              {words.delete}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <MoreMenu label={list.more(Name)}>
+          <Menu.Item leftSection={<Icon name="export" />} onClick={() => void download(of)}>
+            {words.download}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<Icon name="import" />}
+            renderRoot={(props) => <Link to="/imports/new" search={{ spreadsheet: Id }} {...props} />}
+          >
+            {texts.importFrom}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="spreadsheet" />} onClick={() => void askAndExport({ into: of })}>
+            {texts.exportInto}
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<Icon name="delete" />} onClick={() => void deleteSpreadsheet(of)}>
+            {words.delete}
+          </Menu.Item>
+        </MoreMenu>
       </td>
     </tr>
   )
