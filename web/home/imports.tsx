@@ -1,8 +1,8 @@
+import { useImports } from '../imports/queries.ts'
 import { Moment } from '../look/moment.tsx'
 import { words } from '../texts/home.ts'
 import { number } from '../texts/texts.ts'
 import { Card } from './card.tsx'
-import { useImports } from './numbers.ts'
 import classes from './page.module.css'
 
 const mostShown = 4

@@ -32,5 +32,3 @@ export const useRecentChanges = () =>
     queryFn: ({ signal }) => crm.changesets.list({ PageSize: 12 }, { signal }),
     staleTime: 0,
   })
-
-export const useImports = () => useQuery({ queryKey: ['imports'], queryFn: () => crm.imports.list(), staleTime })
