@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { useTitle } from '../app/title.ts'
+import { attempt } from '../crm/attempt.ts'
 import { crm } from '../crm/crm.ts'
-import { tell, tellProblem } from '../crm/toasts.tsx'
 import { useUserNames } from '../crm/users.ts'
 import classes from '../files/files.module.css'
 import { Frame, Listed, Nothing } from '../files/frame.tsx'
@@ -14,7 +14,7 @@ import { words } from '../texts/exports.ts'
 import { number } from '../texts/texts.ts'
 import { askAndExport } from './ask.tsx'
 import { download } from './export.ts'
-import { type Export, refreshExports, useExports } from './queries.ts'
+import { type Export, useExports } from './queries.ts'
 
 export function ExportsPage() {
   useTitle(words.title)
@@ -114,22 +114,11 @@ function Row({ of, by }: { of: Export; by: string }) {
   )
 }
 
-async function cancel({ RequestId }: Export): Promise<void> {
-  try {
-    await crm.request.cancel(RequestId)
-    await refreshExports()
-  } catch (error) {
-    tellProblem(error)
-  }
-}
+const changes = ['exports', 'spreadsheets']
+
+const cancel = ({ RequestId }: Export) => attempt(() => crm.request.cancel(RequestId), { changes })
 
 async function deleteExport({ Id, FileName }: Export): Promise<void> {
-  if (!(await isSure(words.deleteQuestion(FileName), words.deleteAbout, words.delete))) return
-  try {
-    await crm.exports.delete(Id)
-    await refreshExports()
-    tell(words.deleted(FileName))
-  } catch (error) {
-    tellProblem(error)
-  }
+  if (await isSure(words.deleteQuestion(FileName), words.deleteAbout, words.delete))
+    await attempt(() => crm.exports.delete(Id), { told: words.deleted(FileName), changes })
 }

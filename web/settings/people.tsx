@@ -1,6 +1,7 @@
 /** The users of the organisation: who they are, and what they may do. */
 
 import { Button, Menu, NativeSelect } from '@mantine/core'
+import { attempt } from '../crm/attempt.ts'
 import { crm } from '../crm/crm.ts'
 import { useAuth } from '../crm/session.ts'
 import { nameOf, type User, useUsers } from '../crm/users.ts'
@@ -10,7 +11,6 @@ import { isSure } from '../look/sure.tsx'
 import { administration } from '../texts/administration.ts'
 import { moment, wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/settings.ts'
-import { attempt } from './attempt.ts'
 import { Line, Lines, Mark } from './block.tsx'
 import { inviteAgain, inviteSomebody } from './invite.tsx'
 import { Loaded } from './loaded.tsx'

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { CrmError } from '../../client/client.ts'
 import { useTitle } from '../app/title.ts'
+import { attempt } from '../crm/attempt.ts'
 import { crm } from '../crm/crm.ts'
 import { tellDeveloper } from '../crm/explain.ts'
 import { save } from '../crm/save.ts'
@@ -132,13 +133,6 @@ async function download({ Id, Name }: Spreadsheet): Promise<void> {
 }
 
 async function deleteSpreadsheet({ Id, Name }: Spreadsheet): Promise<void> {
-  const { deleteAbout: about } = words.spreadsheets
-  if (!(await isSure(words.deleteQuestion(Name), about, words.delete))) return
-  try {
-    await crm.spreadsheets.delete(Id)
-    await refreshSpreadsheets()
-    tell(words.deleted(Name))
-  } catch (error) {
-    tellProblem(error)
-  }
+  if (await isSure(words.deleteQuestion(Name), words.spreadsheets.deleteAbout, words.delete))
+    await attempt(() => crm.spreadsheets.delete(Id), { told: words.deleted(Name), changes: ['spreadsheets'] })
 }

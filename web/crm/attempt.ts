@@ -1,6 +1,6 @@
-import type { Sentences } from '../crm/explain.ts'
-import { queries } from '../crm/queries.ts'
-import { tell, tellProblem } from '../crm/toasts.tsx'
+import type { Sentences } from './explain.ts'
+import { queries } from './queries.ts'
+import { tell, tellProblem } from './toasts.tsx'
 
 interface Outcome {
   /** What is told when it is done. */
