@@ -1,4 +1,5 @@
 /** The properties that an organisation has added to its contacts. */
+
 import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { CrmError, type Input, type RequestStatus } from '../../client/client.ts'
@@ -13,8 +14,9 @@ import { ask } from '../look/dialogs.tsx'
 import { Icon } from '../look/icons.tsx'
 import { number, texts } from '../texts/texts.ts'
 import { words } from '../texts/vocabulary.ts'
-import { Line, Lines, Nothing } from './block.tsx'
-import { Loaded } from './loaded.tsx'
+import { Line } from './block.tsx'
+import { EditAndDelete } from './edit-and-delete.tsx'
+import { LoadedLines } from './loaded.tsx'
 import { SectionTitle } from './section-title.tsx'
 
 type Entry = Input<'custom-fields/update'>['CustomFields'][number]
@@ -33,42 +35,18 @@ export function CustomFields() {
           {words.fields.new}
         </Button>
       </SectionTitle>
-      <Loaded query={query}>
-        {(fields) =>
-          fields.length === 0 ? (
-            <Nothing>{words.fields.none}</Nothing>
-          ) : (
-            <Lines>
-              {fields.map((field) => (
-                <Line
-                  key={field.Id}
-                  icon="field"
-                  title={nameOf(field)}
-                  about={[words.fields.types[field.Type], field.Options?.join(', ')].filter(Boolean).join(': ')}
-                >
-                  <Button
-                    variant="default"
-                    size="xs"
-                    aria-label={words.editOne(nameOf(field))}
-                    onClick={() => void edit(field)}
-                  >
-                    {words.edit}
-                  </Button>
-                  <Button
-                    variant="subtle"
-                    color="red"
-                    size="xs"
-                    aria-label={words.deleteOne(nameOf(field))}
-                    onClick={() => void remove(field)}
-                  >
-                    {words.delete}
-                  </Button>
-                </Line>
-              ))}
-            </Lines>
-          )
-        }
-      </Loaded>
+      <LoadedLines query={query} none={words.fields.none}>
+        {(field) => (
+          <Line
+            key={field.Id}
+            icon="field"
+            title={nameOf(field)}
+            about={[words.fields.types[field.Type], field.Options?.join(', ')].filter(Boolean).join(': ')}
+          >
+            <EditAndDelete name={nameOf(field)} onEdit={() => void edit(field)} onDelete={() => void remove(field)} />
+          </Line>
+        )}
+      </LoadedLines>
     </>
   )
 }

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { words } from '../texts/settings.ts'
 import { texts } from '../texts/texts.ts'
-import { Nothing } from './block.tsx'
+import { Lines, Nothing } from './block.tsx'
 
 /** What has been read; until then a place for it, or why it cannot be read. */
 export function Loaded<Data>({
@@ -24,3 +24,17 @@ export function Loaded<Data>({
     </Nothing>
   )
 }
+
+interface LoadedLinesProps<Thing> {
+  query: UseQueryResult<Thing[]>
+  /** What is said where there are none. */
+  none: string
+  /** One of them, as a line. */
+  children: (thing: Thing) => ReactNode
+}
+
+export const LoadedLines = <Thing,>({ query, none, children }: LoadedLinesProps<Thing>) => (
+  <Loaded query={query}>
+    {(things) => (things.length === 0 ? <Nothing>{none}</Nothing> : <Lines>{things.map(children)}</Lines>)}
+  </Loaded>
+)

@@ -1,4 +1,5 @@
 /** Labels and contact types: what contacts bear by name, each with a colour and with how many do. */
+
 import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -15,8 +16,9 @@ import { ask } from '../look/dialogs.tsx'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { number, texts } from '../texts/texts.ts'
 import { words } from '../texts/vocabulary.ts'
-import { Line, Lines, Nothing } from './block.tsx'
-import { Loaded } from './loaded.tsx'
+import { Line } from './block.tsx'
+import { EditAndDelete } from './edit-and-delete.tsx'
+import { LoadedLines } from './loaded.tsx'
 import classes from './named-things.module.css'
 import { SectionTitle } from './section-title.tsx'
 
@@ -49,19 +51,9 @@ export function NamedThings({ kind }: { kind: Kind }) {
           {kind.words.new}
         </Button>
       </SectionTitle>
-      <Loaded query={query}>
-        {(all) =>
-          all.length === 0 ? (
-            <Nothing>{kind.words.none}</Nothing>
-          ) : (
-            <Lines>
-              {all.map((thing) => (
-                <NamedLine key={thing.Id} kind={kind} thing={thing} />
-              ))}
-            </Lines>
-          )
-        }
-      </Loaded>
+      <LoadedLines query={query} none={kind.words.none}>
+        {(thing) => <NamedLine key={thing.Id} kind={kind} thing={thing} />}
+      </LoadedLines>
     </>
   )
 }
@@ -88,18 +80,7 @@ function NamedLine({ kind, thing }: { kind: Kind; thing: Named }) {
         </Link>
       }
     >
-      <Button variant="default" size="xs" aria-label={words.editOne(name)} onClick={() => void edit(kind, thing)}>
-        {words.edit}
-      </Button>
-      <Button
-        variant="subtle"
-        color="red"
-        size="xs"
-        aria-label={words.deleteOne(name)}
-        onClick={() => void remove(kind, thing)}
-      >
-        {words.delete}
-      </Button>
+      <EditAndDelete name={name} onEdit={() => void edit(kind, thing)} onDelete={() => void remove(kind, thing)} />
     </Line>
   )
 }

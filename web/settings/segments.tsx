@@ -1,5 +1,6 @@
 /** Saved searches: what each is called, and who sees it. */
-import { Button, Switch, TextInput } from '@mantine/core'
+
+import { Switch, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Output } from '../../client/client.ts'
 import { useSegments } from '../contacts/segments/segments.ts'
@@ -13,8 +14,9 @@ import { EntranceForm, type Fields } from '../entrance/submit.tsx'
 import { ask } from '../look/dialogs.tsx'
 import { texts } from '../texts/texts.ts'
 import { words } from '../texts/vocabulary.ts'
-import { Line, Lines, Nothing } from './block.tsx'
-import { Loaded } from './loaded.tsx'
+import { Line } from './block.tsx'
+import { EditAndDelete } from './edit-and-delete.tsx'
+import { LoadedLines } from './loaded.tsx'
 import classes from './named-things.module.css'
 import { SectionTitle } from './section-title.tsx'
 
@@ -27,19 +29,9 @@ export function Segments() {
   return (
     <>
       <SectionTitle title={words.segments.title} about={words.segments.about} />
-      <Loaded query={query}>
-        {(segments) =>
-          segments.length === 0 ? (
-            <Nothing>{words.segments.none}</Nothing>
-          ) : (
-            <Lines>
-              {segments.map((segment) => (
-                <SegmentLine key={segment.Id} segment={segment} />
-              ))}
-            </Lines>
-          )
-        }
-      </Loaded>
+      <LoadedLines query={query} none={words.segments.none}>
+        {(segment) => <SegmentLine key={segment.Id} segment={segment} />}
+      </LoadedLines>
     </>
   )
 }
@@ -57,18 +49,7 @@ function SegmentLine({ segment }: { segment: Segment }) {
       }
       about={Shared ? words.segments.shared : words.segments.private}
     >
-      <Button variant="default" size="xs" aria-label={words.editOne(name)} onClick={() => void edit(segment)}>
-        {words.edit}
-      </Button>
-      <Button
-        variant="subtle"
-        color="red"
-        size="xs"
-        aria-label={words.deleteOne(name)}
-        onClick={() => void remove(segment)}
-      >
-        {words.delete}
-      </Button>
+      <EditAndDelete name={name} onEdit={() => void edit(segment)} onDelete={() => void remove(segment)} />
     </Line>
   )
 }

@@ -12,8 +12,8 @@ import { isSure } from '../look/sure.tsx'
 import { moment } from '../texts/dates.ts'
 import { number } from '../texts/texts.ts'
 import { words } from '../texts/webhooks.ts'
-import { Line, Lines, Mark, Nothing } from './block.tsx'
-import { Loaded } from './loaded.tsx'
+import { Line, Mark } from './block.tsx'
+import { LoadedLines } from './loaded.tsx'
 import { SectionTitle } from './section-title.tsx'
 import { showDeliveries } from './webhook-deliveries.tsx'
 import { type Webhook, WebhookEditor } from './webhook-editor.tsx'
@@ -29,19 +29,9 @@ export function Webhooks() {
           {words.new}
         </Button>
       </SectionTitle>
-      <Loaded query={query}>
-        {(webhooks) =>
-          webhooks.length === 0 ? (
-            <Nothing>{words.none}</Nothing>
-          ) : (
-            <Lines>
-              {webhooks.map((webhook) => (
-                <WebhookLine key={webhook.Id} webhook={webhook} />
-              ))}
-            </Lines>
-          )
-        }
-      </Loaded>
+      <LoadedLines query={query} none={words.none}>
+        {(webhook) => <WebhookLine key={webhook.Id} webhook={webhook} />}
+      </LoadedLines>
     </>
   )
 }
