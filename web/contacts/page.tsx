@@ -10,7 +10,7 @@ import { useAsked } from './asked.ts'
 import { deleteContact } from './change.tsx'
 import { useColumns } from './columns.tsx'
 import { Grid, type GridHandle } from './grid.tsx'
-import { Nothing } from './nothing.tsx'
+import { NoContacts } from './no-contacts.tsx'
 import classes from './page.module.css'
 import { useFirstPage, useTotal } from './rows.ts'
 import { countSelected, nothing, toggled, useSelection } from './selection.ts'
@@ -127,7 +127,7 @@ export function ContactsPage() {
         <div className={classes.rows}>
           <Suspense>{isThere && <Live search={search} properties={properties} first={first.data} />}</Suspense>
           {first.data?.Rows.length === 0 || (first.isError && first.data === undefined) ? (
-            <Nothing
+            <NoContacts
               isSearch={asked.isSearch}
               go={go}
               error={first.error}

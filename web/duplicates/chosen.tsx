@@ -1,10 +1,10 @@
 /** Contacts that somebody has chosen as the same, whether or not they look alike. */
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { crm } from '../crm/crm.ts'
 import { explain } from '../crm/explain.ts'
-import { Nothing, Page } from '../look/page.tsx'
+import { Nothing, Page, Unreadable } from '../look/page.tsx'
 import { words } from '../texts/duplicates.ts'
 import { texts } from '../texts/texts.ts'
 import { GroupView } from './group.tsx'
@@ -26,9 +26,11 @@ export function ChosenContacts({ ids }: { ids: string[] }) {
       {isPending ? (
         <Skeleton height={240} m="lg" w="auto" aria-busy="true" />
       ) : data === undefined ? (
-        <Nothing {...words.unreadable} about={explain(error)} icon="offline" isProblem onClick={refetch} />
+        <Unreadable words={{ ...words.unreadable, about: explain(error) }} retry={refetch} />
       ) : contacts.length < 2 ? (
-        <Nothing {...words.gone} icon="duplicates" onClick={() => navigate({ to: '/duplicates' })} />
+        <Nothing icon="duplicates" title={words.gone.title} about={words.gone.about}>
+          <Button onClick={() => void navigate({ to: '/duplicates' })}>{words.gone.button}</Button>
+        </Nothing>
       ) : (
         <div className={classes.inbox}>
           <GroupView

@@ -9,7 +9,7 @@ import { explain } from '../crm/explain.ts'
 import { follow, tell, tellProblem } from '../crm/toasts.tsx'
 import { useKeys } from '../keyboard/keys.ts'
 import { Icon } from '../look/icons.tsx'
-import { Nothing, Page } from '../look/page.tsx'
+import { Nothing, Page, Unreadable } from '../look/page.tsx'
 import { words } from '../texts/duplicates.ts'
 import { number, texts } from '../texts/texts.ts'
 import { ChosenContacts } from './chosen.tsx'
@@ -69,10 +69,15 @@ function Found({ groups, isLooking, onLook }: FoundProps) {
         <Skeleton height={240} />
       </div>
     )
-  if (first === undefined)
-    return <Nothing {...words.unreadable} about={explain(error)} icon="offline" isProblem onClick={refetch} />
+  if (first === undefined) return <Unreadable words={{ ...words.unreadable, about: explain(error) }} retry={refetch} />
   if (first.ScannedDate === undefined)
-    return <Nothing {...words.never} icon="duplicates" isBusy={isLooking} onClick={onLook} />
+    return (
+      <Nothing icon="duplicates" title={words.never.title} about={words.never.about}>
+        <Button loading={isLooking} onClick={onLook}>
+          {words.never.button}
+        </Button>
+      </Nothing>
+    )
   if (first.Groups.length === 0) return <Nothing {...words.none} icon="check" />
   return (
     <Inbox

@@ -1,13 +1,13 @@
 import { Button, Menu } from '@mantine/core'
-import { useTitle } from '../app/title.ts'
 import { attempt } from '../crm/attempt.ts'
 import { crm } from '../crm/crm.ts'
 import { useUserNames } from '../crm/users.ts'
 import classes from '../files/files.module.css'
-import { Frame, Listed, Nothing } from '../files/frame.tsx'
+import { Frame, Listed } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
 import { Moment } from '../look/moment.tsx'
 import { MoreMenu } from '../look/more-menu.tsx'
+import { Nothing } from '../look/page.tsx'
 import { isSure } from '../look/sure.tsx'
 import { bytes } from '../texts/bytes.ts'
 import { words } from '../texts/exports.ts'
@@ -17,7 +17,6 @@ import { download } from './export.ts'
 import { type Export, useExports } from './queries.ts'
 
 export function ExportsPage() {
-  useTitle(words.title)
   const exports = useExports()
   const nameOf = useUserNames()
   const { list, empty } = words
@@ -27,7 +26,7 @@ export function ExportsPage() {
     </Button>
   )
   return (
-    <Frame title={words.title} actions={button}>
+    <Frame title={words.title} acts={button}>
       <Listed
         query={exports}
         empty={

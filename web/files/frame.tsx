@@ -1,50 +1,13 @@
-/** What stands around the pages of files: a heading with what can be done, and the page below it. */
-import { Button, Skeleton } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
-import { Icon, type IconName } from '../look/icons.tsx'
-import { texts } from '../texts/texts.ts'
+/** What pages of files are in: the page, whose content scrolls, and lists that are read whole. */
+import { Skeleton } from '@mantine/core'
+import type { ComponentProps, ReactNode } from 'react'
+import { Page, Unreadable } from '../look/page.tsx'
 import classes from './files.module.css'
 
-interface Props {
-  title: string
-  /** The page that it belongs to. */
-  under?: { to: '/imports'; title: string }
-  actions?: ReactNode
-  children: ReactNode
-}
-
-export const Frame = ({ title, under, actions, children }: Props) => (
-  <section className={classes.page} aria-label={title}>
-    <header className={classes.bar}>
-      <h1 title={title}>
-        {under && (
-          <Link to={under.to} className={classes.under}>
-            {under.title}
-          </Link>
-        )}
-        {title}
-      </h1>
-      {actions}
-    </header>
+export const Frame = ({ children, ...page }: ComponentProps<typeof Page>) => (
+  <Page {...page}>
     <div className={classes.body}>{children}</div>
-  </section>
-)
-
-interface NothingProps {
-  icon: IconName
-  title: string
-  about: string
-  children?: ReactNode
-}
-
-export const Nothing = ({ icon, title, about, children }: NothingProps) => (
-  <div className={classes.nothing} role="status">
-    <Icon name={icon} size={36} />
-    <h2>{title}</h2>
-    <p>{about}</p>
-    {children}
-  </div>
+  </Page>
 )
 
 interface ListProps<Row> {
@@ -59,11 +22,3 @@ export function Listed<Row>({ query: { data, isError, refetch }, empty, children
   if (data === undefined) return <Skeleton height={140} m="md" width="auto" />
   return data.length === 0 ? empty : children(data)
 }
-
-export const Unreadable = ({ retry }: { retry: () => unknown }) => (
-  <Nothing icon="offline" title={texts.problem.title} about={texts.problem.about}>
-    <Button variant="default" onClick={() => retry()}>
-      {texts.problem.button}
-    </Button>
-  </Nothing>
-)

@@ -1,19 +1,18 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useTitle } from '../app/title.ts'
 import { useUserNames } from '../crm/users.ts'
 import classes from '../files/files.module.css'
-import { Frame, Listed, Nothing } from '../files/frame.tsx'
+import { Frame, Listed } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
 import { Moment } from '../look/moment.tsx'
 import { MoreMenu } from '../look/more-menu.tsx'
+import { Nothing } from '../look/page.tsx'
 import { words } from '../texts/imports.ts'
 import { ImportActs } from './acts.tsx'
 import { countsText } from './counts.ts'
 import { type Import, useImports } from './queries.ts'
 
 export function ImportsPage() {
-  useTitle(words.title)
   const imports = useImports()
   const nameOf = useUserNames()
   const { list, empty } = words
@@ -23,7 +22,7 @@ export function ImportsPage() {
     </Button>
   )
   return (
-    <Frame title={words.title} actions={button}>
+    <Frame title={words.title} acts={button}>
       <Listed
         query={imports}
         empty={

@@ -3,7 +3,6 @@ import { Alert } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { CrmError, type Fault } from '../../client/client.ts'
-import { useTitle } from '../app/title.ts'
 import { crm } from '../crm/crm.ts'
 import { tellDeveloper } from '../crm/explain.ts'
 import { useSending } from '../crm/sending.ts'
@@ -27,7 +26,6 @@ interface Chosen {
 }
 
 export function NewImportPage() {
-  useTitle(words.new)
   const { spreadsheet } = useSearch({ from: '/signed-in/imports/new' })
   const [chosen, choose] = useState<Chosen>()
   // It stays until there is another: the server keeps the file as long.

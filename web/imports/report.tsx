@@ -4,15 +4,15 @@ import { Alert, Button, Skeleton } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { CrmError } from '../../client/client.ts'
-import { useTitle } from '../app/title.ts'
 import { refreshLists } from '../contacts/cache.ts'
 import { queries } from '../crm/queries.ts'
 import { useUserNames } from '../crm/users.ts'
 import classes from '../files/files.module.css'
-import { Frame, Nothing, Unreadable } from '../files/frame.tsx'
+import { Frame } from '../files/frame.tsx'
 import { Running } from '../files/running.tsx'
 import { Icon } from '../look/icons.tsx'
 import { MoreMenu } from '../look/more-menu.tsx'
+import { Nothing, Unreadable } from '../look/page.tsx'
 import { wholeMoment } from '../texts/dates.ts'
 import { words } from '../texts/imports.ts'
 import { cancel, canUndo, download, hasAdded, undo } from './act.ts'
@@ -26,10 +26,9 @@ export function ImportPage() {
   const { id } = useParams({ from: '/signed-in/imports/$id' })
   const { data, error, refetch } = useImport(id)
   const title = data?.FileName ?? words.title
-  useTitle(title)
   useRefreshAtTheEnd(data?.Status)
   return (
-    <Frame title={title} under={{ to: '/imports', title: words.title }} actions={data && <Acts of={data} />}>
+    <Frame title={title} under={{ to: '/imports', title: words.title }} acts={data && <Acts of={data} />}>
       {data !== undefined ? (
         <Report of={data} />
       ) : error instanceof CrmError && error.code === 'NOT_FOUND' ? (

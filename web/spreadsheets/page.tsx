@@ -1,7 +1,6 @@
 import { Menu } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { CrmError } from '../../client/client.ts'
-import { useTitle } from '../app/title.ts'
 import { attempt } from '../crm/attempt.ts'
 import { crm } from '../crm/crm.ts'
 import { tellDeveloper } from '../crm/explain.ts'
@@ -24,7 +23,6 @@ const accept = '.xlsx,.xlsm'
 
 export function SpreadsheetsPage() {
   const { spreadsheets: texts, list } = words
-  useTitle(texts.title)
   const spreadsheets = useSpreadsheets()
   const uploading = useSending()
   const upload = (file: File) => void uploading.send(() => keep(file))
@@ -35,7 +33,7 @@ export function SpreadsheetsPage() {
     </p>
   )
   return (
-    <Frame title={texts.title} actions={spreadsheets.data?.length !== 0 && <ChooseFile {...choosing} />}>
+    <Frame title={texts.title} acts={spreadsheets.data?.length !== 0 && <ChooseFile {...choosing} />}>
       <Listed
         query={spreadsheets}
         empty={

@@ -20,7 +20,7 @@ import { crm } from '../crm/crm.ts'
 import { explain } from '../crm/explain.ts'
 import { Icon } from '../look/icons.tsx'
 import { Moment } from '../look/moment.tsx'
-import { Nothing, Page } from '../look/page.tsx'
+import { Nothing, Page, Unreadable } from '../look/page.tsx'
 import { wholeMoment } from '../texts/dates.ts'
 import { number, texts } from '../texts/texts.ts'
 import { words } from '../texts/trash.ts'
@@ -108,8 +108,7 @@ interface FoundProps {
 function Found({ trash, isSearch, selection, onSelect }: FoundProps) {
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = trash
   if (isPending) return <Skeleton height={240} m="lg" w="auto" aria-busy="true" />
-  if (data === undefined)
-    return <Nothing {...words.unreadable} about={explain(error)} icon="offline" isProblem onClick={refetch} />
+  if (data === undefined) return <Unreadable words={{ ...words.unreadable, about: explain(error) }} retry={refetch} />
   const contacts = data.pages.flatMap(({ Rows }) => Rows)
   if (contacts.length === 0)
     return isSearch ? <Nothing {...words.notFound} icon="search" /> : <Nothing {...words.empty} icon="delete" />
