@@ -8,6 +8,7 @@ import { linkToken } from './customers/setup-token.ts'
 import { type Database, openDatabase } from './database/database.ts'
 import { knowsLetters, unknownLetters } from './database/letters.ts'
 import { migrate } from './database/migrate.ts'
+import { tidyEvery, tidyTables } from './database/tidy.ts'
 import { followAll, followEvery } from './duplicates/follow.ts'
 import { Loop } from './jobs/loop.ts'
 import { createLog } from './log.ts'
@@ -66,8 +67,8 @@ function stopOnSignal({ http, queue }: App, background: Background[], database: 
   const stop = async (signal: string) => {
     if (stopping) return
     stopping = true
-    log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), stopWithin - 500).unref()
+    log.info({ signal }, 'stopping')
     await http.close()
     await Promise.all([queue.stop(stopWithin - 3000), ...background.map((each) => each.stop())])
     await database.close()
@@ -89,6 +90,7 @@ function backgroundOf(config: Config, database: Database, log: Logger): Backgrou
     loop(followEvery, 'following duplicates', (isStopping) => followAll(database, isStopping)),
     loop(deleteEvery, 'deleting organisations', () => deleteCustomers(database)),
     loop(deleteEvery, 'deleting pictures', (isStopping) => deleteLostPhotos(database, isStopping)),
+    ...(database.kind === 'embedded' ? [loop(tidyEvery, 'tidying tables', () => tidyTables(database))] : []),
     ...(config.HISTORY_DAYS === undefined ? [] : [compacting(config.HISTORY_DAYS)]),
     new WebhookSender(database, config.WEBHOOK_ALLOW_PRIVATE, log),
     ...(config.SMTP_URL === undefined ? [] : [new MailSender(database, config.SMTP_URL, config, log)]),

@@ -136,7 +136,8 @@ const mostAlike = 100
 
 /**
  * The ids of contacts that have any of the terms. For so few, the planner would rather walk through all contacts, hence
- * the `with`.
+ * the `with`; and of a table of which it knows nothing yet, it would fetch all that is not in the trash for every term, hence
+ * the question for the trash outside.
  * @returns with those terms that too many share for all of their contacts to be looked at
  */
 export async function idsByTerms(db: Scope, customerId: string, terms: string[]) {
@@ -145,10 +146,10 @@ export async function idsByTerms(db: Scope, customerId: string, terms: string[])
     from unnest(${terms}::bigint[]) as wanted (term)
     cross join lateral (
       with found as materialized (
-        select id from contacts_by_term
-        where customer_id = ${customerId} and deleted_at is null and terms @> array[wanted.term]
+        select id, deleted_at from contacts_by_term
+        where customer_id = ${customerId} and terms @> array[wanted.term]
       )
-      select id from found limit ${sql.lit(mostAlike + 1)}
+      select id from found where deleted_at is null limit ${sql.lit(mostAlike + 1)}
     ) contact`.execute(db)
   const alike = Map.groupBy(rows, ({ term }) => term)
   const crowded = [...alike].filter(([, found]) => found.length > mostAlike).map(([term]) => term)
@@ -173,10 +174,10 @@ export async function idsHavingAll(
     from unnest(${sets.map((terms) => `{${terms}}`)}::text[]) with ordinality as wanted (terms, place)
     cross join lateral (
       with found as materialized (
-        select id from contacts_by_term
-        where customer_id = ${customerId} and deleted_at is null and terms @> wanted.terms::bigint[] ${others}
+        select id, deleted_at from contacts_by_term
+        where customer_id = ${customerId} and terms @> wanted.terms::bigint[] ${others}
       )
-      select id from found limit ${most + 1}
+      select id from found where deleted_at is null limit ${most + 1}
     ) contact`.execute(db)
   const found: string[][] = sets.map(() => [])
   for (const { place, id } of rows) found[place - 1]?.push(id)

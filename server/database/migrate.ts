@@ -15,6 +15,7 @@ import * as duplicates from './migrations/0011-duplicates.ts'
 import * as changesWebhooks from './migrations/0012-changes-webhooks.ts'
 import * as history from './migrations/0013-history.ts'
 import * as photos from './migrations/0014-photos.ts'
+import { countLess } from './tidy.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
 const migrations: Record<string, Migration> = {
@@ -42,6 +43,7 @@ export async function migrate(database: Database): Promise<void> {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
     const { error } = await migrator.migrateToLatest()
     if (error !== undefined) throw error
+    if (database.kind === 'embedded') await countLess(db)
     await sql`reset statement_timeout`.execute(db)
   })
 }
