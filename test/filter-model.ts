@@ -31,7 +31,7 @@ export const kinds: Record<string, Kind> = {
   ...named('FLAG', 'Unsubscribed Emails.Primary Phones.Primary Addresses.Primary'),
   ...named('DAY', 'Dates.Value'),
   ...named('MOMENT', 'CreatedDate UpdatedDate'),
-  ...named('ID', 'Id ImportId CreatedBy UpdatedBy'),
+  ...named('ID', 'Id Photo ImportId CreatedBy UpdatedBy'),
   ...named('NAMES', 'ContactTypes Labels'),
   ...named('LIST', 'Emails Phones Addresses Websites Dates Relations InstantMessages'),
 }

@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import pg from 'pg'
 import { assertOk, assertRefused, at, call, eventually, newCustomer, person, processed } from './api.ts'
 import { rowsOf } from './database.ts'
-import { importFile } from './files.ts'
+import { importFile, upload } from './files.ts'
+import { png } from './pictures.ts'
 import { bareDatabase, emptyDatabase, type Server, serverFor } from './server.ts'
 
 test('a session made at one process works at the other, and ends at both', async (t) => {
@@ -120,6 +121,7 @@ test('a database lets no statement inside one Customer reach the rows of another
   const twin = person({ FirstName: 'Ada', LastName: 'Lovelace', Emails: [{ Value: 'ada@example.com' }] })
   const twins: string[] = []
   for (let each = 0; each < 3; each++) twins.push((await owner.ok('contacts/create', twin)).Id)
+  assertOk(await upload(owner, `contacts/update-photo/${twins[0]}`, undefined, png(), 'ada.png'))
   await owner.ok('contacts/not-duplicates', { Ids: twins.slice(1) })
   await processed(owner, (await owner.ok('contacts/duplicates')).RequestId)
   await rowsOf(data, 'insert into merged_contacts values ($1, gen_random_uuid(), $2)', [owner.customerId, twins[0]])

@@ -228,3 +228,103 @@ test('columns are moved, sized, frozen and hidden, with the pointer and with the
   await assertListed(page, ['Cleo', 'Bea', 'Ada'])
   assert.deepEqual((await headings()).slice(1, 5), ['Name', 'Organisation2', 'Phone', 'Job title1'])
 })
+
+test('cells are changed where they stand, by pointer and by keys', async (t) => {
+  const owner = await newCustomer(server())
+  await owner.ok('custom-fields/update', {
+    CustomFields: [
+      { Name: '#Active', Type: 'CHECKBOX' },
+      { Name: '#Tier', Type: 'LIST', Options: ['gold', 'silver'] },
+    ],
+  })
+  await people(owner, { Ada: { JobTitle: 'Baker', Emails: [{ Value: 'ada@x.example' }] }, Bea: {} })
+  const page = await windowOf(t, owner)
+  await page.goto('/contacts')
+  await assertListed(page, ['Ada', 'Bea'])
+  await page.getByRole('button', { name: 'Columns' }).click()
+  for (const field of ['Active', 'Tier']) await page.getByLabel(field, { exact: false }).check()
+  await page.keyboard.press('Escape')
+  const contact = async (name: string) => {
+    const { Rows } = await owner.ok('contacts/search', {
+      Filter: { Property: 'FirstName', Operator: 'EQUALS', Value: name },
+    })
+    return Rows[0]
+  }
+  const column = async (title: string) =>
+    (await page.getByRole('columnheader').allTextContents()).findIndex((text) => text.startsWith(title))
+  const cell = async (name: string, title: string) =>
+    page
+      .getByRole('row')
+      .filter({ hasText: name })
+      .getByRole('gridcell')
+      .nth(await column(title))
+  const editor = (title: string, name: string) => page.getByRole('dialog', { name: `${title}: ${name} Lovelace` })
+
+  // Pressed once a cell is chosen, pressed again it is changed; no contact opens.
+  await (await cell('Ada', 'Job title')).click()
+  await (await cell('Ada', 'Job title')).click()
+  await assertAccessible(page)
+  await editor('Job title', 'Ada').getByRole('textbox').fill('Countess')
+  await page.keyboard.press('Enter')
+  await page.getByText('Job title of Ada Lovelace changed.').waitFor()
+  assert.equal((await contact('Ada')).JobTitle, 'Countess')
+  assert.equal(await page.getByRole('complementary', { name: 'Ada Lovelace' }).count(), 0)
+
+  // By keys alone: from cell to cell, on with Tab, and back as it was with Escape.
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('F2')
+  await editor('Job title', 'Bea').getByRole('textbox').fill('Nurse')
+  await page.keyboard.press('Tab')
+  await editor('Labels', 'Bea').getByRole('combobox').fill('vip')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Shift+Tab')
+  await editor('Job title', 'Bea').getByRole('textbox').fill('Nobody')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  for (let tries = 0; tries < 100 && (await contact('Bea')).Labels?.length !== 2; tries++) await page.waitForTimeout(50)
+  const bea = await contact('Bea')
+  assert.deepEqual([bea.JobTitle, bea.Labels.sort()], ['Nurse', ['#all-contacts', '#vip']])
+
+  // What cannot be stays where it was typed, and says so.
+  await page.keyboard.press('ArrowUp')
+  for (let at = await column('Job title'); at > (await column('E-mail')); at--) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  const mail = editor('E-mail', 'Ada')
+  await mail.getByLabel('E-mail').fill('nobody at home')
+  await page.keyboard.press('Enter')
+  await mail.getByText(/no e-mail address/i).waitFor()
+  await mail.getByLabel('E-mail').fill('countess@x.example')
+  // Going elsewhere saves it.
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.getByText('E-mail of Ada Lovelace changed.').waitFor()
+  assert.deepEqual(
+    (await contact('Ada')).Emails.map(({ Value }: { Value: string }) => Value),
+    ['countess@x.example'],
+  )
+
+  await (await cell('Ada', 'Tier')).dblclick()
+  await editor('#Tier', 'Ada').getByRole('combobox').selectOption('gold')
+  await (await cell('Ada', 'Active')).dblclick()
+  await editor('#Active', 'Ada').getByRole('switch').press('Space')
+  await page.keyboard.press('Escape')
+  for (let tries = 0; tries < 100 && (await contact('Ada')).CustomFields?.['#Active'] !== true; tries++)
+    await page.waitForTimeout(50)
+  assert.deepEqual((await contact('Ada')).CustomFields, { '#Active': true, '#Tier': 'gold' })
+
+  // Another writes the same cell while it is open: both values are shown, and one is chosen.
+  const titles = await cell('Ada', 'Job title')
+  await titles.dblclick()
+  await editor('Job title', 'Ada').getByRole('textbox').fill('Mine')
+  await owner.ok(`contacts/update/${(await contact('Ada')).Id}`, { JobTitle: 'Theirs' })
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByText('Theirs').waitFor()
+  await page.getByRole('dialog').getByRole('button').filter({ hasText: 'Use yours' }).click()
+  for (let tries = 0; tries < 100 && (await contact('Ada')).JobTitle !== 'Mine'; tries++) await page.waitForTimeout(50)
+  assert.equal((await contact('Ada')).JobTitle, 'Mine')
+
+  // The name opens the contact, and other cells are chosen beside it.
+  await (await cell('Ada', 'Name')).click()
+  await page.getByRole('complementary', { name: 'Ada Lovelace' }).waitFor()
+  await (await cell('Bea', 'Job title')).click()
+  await page.getByRole('complementary', { name: 'Bea Lovelace' }).waitFor()
+})

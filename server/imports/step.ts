@@ -20,13 +20,17 @@ import { tellPossible } from './possible.ts'
 import { type Row, type Taking, takeRows } from './rows.ts'
 import { rulesOf } from './rules.ts'
 import type { Settings } from './settings.ts'
-import { atTheStart, type State } from './state.ts'
+import { atTheStart, type Passing, type State } from './state.ts'
 import * as store from './store.ts'
 
 /** About how long a step takes, in milliseconds, so that others hardly wait for it. */
 const stepTime = 60
-const fewest = 20
 const most = 500
+/** Of fewer, a step is mostly its own beginning and end: on a busy machine, ever fewer would be done ever more slowly. */
+const fewest = 100
+/** A step that takes longer, of rows that are long, may be of fewer nonetheless. */
+const longest = 500
+const fewestLongOnes = 20
 /** So many rows take about 2 ms; then other calls have their turn. */
 const rowsATurn = 20
 
@@ -67,13 +71,21 @@ async function passRows(call: PassingCall, settings: Settings, taking: Taking, b
     await refuseTooMany(call, counts)
     return beginWriting(call, settings)
   }
-  const taken = performance.now() - began
-  const atOnce = Math.round(Math.min(most, Math.max(fewest, (state.atOnce * stepTime) / taken)))
   return {
-    state: { ...state, passed: state.passed + judged.length, atOnce, counts },
+    state: {
+      ...state,
+      passed: state.passed + judged.length,
+      atOnce: nextAtOnce(state, performance.now() - began),
+      counts,
+    },
     percent: percentOf(share, state),
     commentary: isAhead ? commentaryAhead(counts) : commentaryOn(counts),
   }
+}
+
+function nextAtOnce({ atOnce }: Passing, taken: number): number {
+  const least = taken > longest ? fewestLongOnes : fewest
+  return Math.round(Math.min(most, Math.max(least, (atOnce * stepTime) / taken)))
 }
 
 function commentaryOn({ Rows, Created, Updated, Errors }: store.Counts): string {

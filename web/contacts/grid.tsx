@@ -1,14 +1,27 @@
 /** The list: as many rows as are found, of which those that are seen are there. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
 import { texts } from '../texts/texts.ts'
 import type { Search, SortKey } from './address.ts'
-import { type Columns, tickWidth } from './columns.tsx'
+import { shownRows } from './cache.ts'
+import type { Place } from './cell-editor.tsx'
+import { type Column, type Columns, tickWidth } from './columns.tsx'
 import classes from './grid.module.css'
 import { Heading } from './heading.tsx'
 import { Row } from './row.tsx'
 import { type Contact, type ContactsPage, useRows } from './rows.ts'
 import { everything, isSelected, nothing, type Selection, toggled } from './selection.ts'
+
+const CellEditor = lazy(async () => ({ default: (await import('./cell-editor.tsx')).CellEditor }))
 
 export interface GridHandle {
   /** The contact so many rows further, which is scrolled to. */
@@ -39,6 +52,7 @@ export function Grid(grid: Grid) {
   const { search, properties, first, isNarrow, active, selection } = grid
   const { shown: columns, name } = grid.columns
   const scroller = useRef<HTMLDivElement>(null)
+  const { cell, edited, press, actOnCell, end } = useCells(grid, scroller)
   const known = useRef(0)
   const slots = useRef(1)
   const height = isNarrow ? 60 : 38
@@ -56,9 +70,9 @@ export function Grid(grid: Grid) {
   virtual.setOptions({ ...virtual.options, count })
 
   // The same for as long as the list is there, so that scrolling draws those rows alone that come.
-  const latest = useRef(grid)
-  latest.current = grid
-  const onOpen = useCallback((contact: Contact, index: number) => latest.current.onOpen(contact, index), [])
+  const latest = useRef({ ...grid, press })
+  latest.current = { ...grid, press }
+  const onPress = useCallback((...pressed: Parameters<typeof press>) => latest.current.press(...pressed), [])
   const onToggle = useCallback((id: string) => latest.current.onSelect(toggled(latest.current.selection, id)), [])
 
   const list = JSON.stringify(search)
@@ -79,7 +93,8 @@ export function Grid(grid: Grid) {
     if (event.target !== event.currentTarget) return
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 2)
     const to = keyTarget(event.key, active, count, page)
-    if (to === undefined && !actOn(event.key, rows.rowAt(active), grid)) return
+    const contact = rows.rowAt(active)
+    if (to === undefined && !actOnCell(event.key, contact) && !actOn(event.key, contact, grid)) return
     event.preventDefault()
     if (to === undefined) return
     grid.onActive(to)
@@ -99,7 +114,9 @@ export function Grid(grid: Grid) {
       aria-label={texts.contacts.title}
       aria-rowcount={count + 1}
       aria-multiselectable
-      aria-activedescendant={items.some(({ index }) => index === active) ? `row-${active}` : undefined}
+      aria-activedescendant={
+        items.some(({ index }) => index === active) ? (cell === undefined ? `row-${active}` : 'active-cell') : undefined
+      }
       data-narrow={isNarrow || undefined}
       aria-busy={grid.isStale || undefined}
       style={{ '--template': template, '--width': `${width}px`, '--row': `${height}px` } as React.CSSProperties}
@@ -119,17 +136,89 @@ export function Grid(grid: Grid) {
               contact={contact}
               columns={columns}
               isNarrow={isNarrow}
-              isActive={index === active}
+              activeCell={index !== active ? undefined : (cell ?? 'row')}
               isOpen={contact !== undefined && contact.Id === grid.openId}
               isSelected={contact?.Id !== undefined && isSelected(selection, contact.Id)}
-              onOpen={onOpen}
+              onPress={onPress}
               onToggle={onToggle}
             />
           )
         })}
       </div>
+      {edited && (
+        <Suspense>
+          <CellEditor key={`${edited.contact.Id} ${edited.property}`} {...edited} onEnd={end} />
+        </Suspense>
+      )}
     </div>
   )
+}
+
+interface Edited {
+  contact: Contact
+  property: string
+  place: Place
+}
+
+/** Which cell of the active row the keys are at, and the one that is being changed. */
+function useCells(grid: Grid, scroller: React.RefObject<HTMLDivElement | null>) {
+  const { active, isNarrow, onActive, onOpen, openId } = grid
+  const { shown } = grid.columns
+  const [chosen, choose] = useState<string>()
+  const [edited, setEdited] = useState<Edited>()
+  // A column may have been taken away.
+  const cell = isNarrow ? undefined : shown.find(({ property }) => property === chosen)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the cell has been drawn as the active one
+  useEffect(() => {
+    document.getElementById('active-cell')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [cell?.property])
+
+  function edit(contact: Contact, { property, isMade }: Column): boolean {
+    const box = scroller.current
+    const of = box?.querySelector(`#row-${active} [data-property="${CSS.escape(property)}"]`)
+    if (box === null || !of || isMade) return false
+    of.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    const { left, top, width, height } = of.getBoundingClientRect()
+    const outer = box.getBoundingClientRect()
+    const place = { left: left - outer.left + box.scrollLeft, top: top - outer.top + box.scrollTop, width, height }
+    setEdited({ contact, property, place })
+    return true
+  }
+
+  return {
+    cell: cell?.property,
+    edited,
+    /** The name opens the contact. Another cell is chosen, and changed where it was. */
+    press(contact: Contact, index: number, property: string | undefined) {
+      scroller.current?.focus({ preventScroll: true })
+      const pressed = isNarrow ? undefined : shown.find((column) => column.property === property)
+      if (pressed !== undefined && pressed === cell && index === active && edit(contact, pressed)) return
+      choose(pressed?.property)
+      if (pressed === undefined || openId !== undefined) onOpen(contact, index)
+      else onActive(index)
+    },
+    /** @returns whether the key does something with a cell */
+    actOnCell(key: string, contact: Contact | undefined): boolean {
+      const at = cell === undefined ? -1 : shown.indexOf(cell)
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1 }[key]
+      if (to !== undefined && !isNarrow) choose(shown[Math.min(to, shown.length - 1)]?.property)
+      else if ((key !== 'Enter' && key !== 'F2') || !contact || !cell) return false
+      else return edit(contact, cell)
+      return true
+    },
+    end(by: number) {
+      setEdited(undefined)
+      // Unless one has gone elsewhere.
+      if (document.activeElement === document.body || document.activeElement?.closest('[data-cell-editor]'))
+        scroller.current?.focus({ preventScroll: true })
+      const next = cell && shown[shown.indexOf(cell) + by]
+      if (by === 0 || next === undefined) return
+      choose(next.property)
+      const { contact } = edited ?? {}
+      if (contact) setTimeout(() => edit(shownRows().get(contact.Id ?? '') ?? contact, next))
+    },
+  }
 }
 
 /** To which row a key leads, if it does. */

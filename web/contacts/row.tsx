@@ -13,15 +13,17 @@ interface Props {
   contact: Contact | undefined
   columns: Column[]
   isNarrow: boolean
-  isActive: boolean
+  /** The property that the keys are at; `row` for the row as a whole. */
+  activeCell: string | undefined
   isOpen: boolean
   isSelected: boolean
-  onOpen: (contact: Contact, index: number) => void
+  /** @param property of the cell that was pressed, if it was one of the columns */
+  onPress: (contact: Contact, index: number, property: string | undefined) => void
   onToggle: (id: string) => void
 }
 
 export const Row = memo(function Row({ index, start, contact, columns, ...props }: Props) {
-  const { isNarrow, isActive, isOpen, isSelected, onOpen, onToggle } = props
+  const { isNarrow, activeCell, isOpen, isSelected, onPress, onToggle } = props
   const { Id = '', DisplayName = '' } = contact ?? {}
   const isNameLast = columns[0]?.left === undefined
   return (
@@ -34,10 +36,10 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       aria-busy={contact === undefined || undefined}
-      data-active={isActive || undefined}
+      data-active={activeCell === 'row' || undefined}
       data-open={isOpen || undefined}
       style={{ transform: `translateY(${start}px)` }}
-      onClick={() => contact && onOpen(contact, index)}
+      onClick={({ target }) => contact && onPress(contact, index, propertyAt(target as Element))}
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the box in it has the keys */}
       <div className={classes.tick} role="gridcell" tabIndex={-1} onClick={(event) => event.stopPropagation()}>
@@ -78,6 +80,8 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
             className={classes.cell}
             role="gridcell"
             tabIndex={-1}
+            id={property === activeCell ? 'active-cell' : undefined}
+            data-property={property}
             data-frozen={left !== undefined || undefined}
             data-last={isLastFrozen || undefined}
             style={left === undefined ? undefined : ({ '--left': `${left}px` } as React.CSSProperties)}
@@ -88,6 +92,8 @@ export const Row = memo(function Row({ index, start, contact, columns, ...props 
     </div>
   )
 })
+
+const propertyAt = (pressed: Element) => pressed.closest('[data-property]')?.getAttribute('data-property') ?? undefined
 
 const secondLine = ({ RecordType, JobTitle, OrganizationName, Emails, Phones }: Contact) =>
   [JobTitle, RecordType === 'PERSON' ? OrganizationName : undefined].filter(Boolean).join(', ') ||

@@ -1,10 +1,11 @@
 import { NativeSelect, Switch } from '@mantine/core'
+import { useContext } from 'react'
 import { day } from '../../texts/dates.ts'
 import { texts } from '../../texts/texts.ts'
 import { changeContact } from '../change.tsx'
 import type { CustomField } from '../columns.tsx'
 import type { Contact } from '../rows.ts'
-import { Field } from './field.tsx'
+import { Field, OverCell } from './field.tsx'
 import { NamesField } from './names-field.tsx'
 import { EditableText } from './text-field.tsx'
 
@@ -47,6 +48,7 @@ interface OneProps {
 }
 
 function OneValue({ field: { Name, Type, Options }, value, save }: OneProps) {
+  const cell = useContext(OverCell)
   if (Type === 'CHECKBOX')
     return (
       <Switch
@@ -67,7 +69,10 @@ function OneValue({ field: { Name, Type, Options }, value, save }: OneProps) {
         aria-label={Name}
         value={text}
         data={[{ value: '', label: texts.contact.nothing }, ...(Options ?? [])]}
-        onChange={(event) => void save(event.currentTarget.value || null)}
+        onChange={(event) => {
+          void save(event.currentTarget.value || null)
+          cell?.end()
+        }}
       />
     )
   return (

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import { Icon, type IconName } from '../../look/icons.tsx'
 import classes from './fields.module.css'
 
@@ -8,13 +8,22 @@ interface Props {
   children: ReactNode
 }
 
+/**
+ * Over a cell of the list a field stands alone: it is being changed from the beginning, and tells when that has ended. In the
+ * panel there is none of this.
+ */
+export const OverCell = createContext<{ end: () => void } | undefined>(undefined)
+
 /** A line of the panel: what it is, and what stands there. */
-export const Field = ({ icon, title, children }: Props) => (
-  <div className={classes.field}>
-    <div className={classes.title}>
-      <Icon name={icon} size={15} />
-      <span title={title}>{title}</span>
+export function Field({ icon, title, children }: Props) {
+  if (useContext(OverCell) !== undefined) return children
+  return (
+    <div className={classes.field}>
+      <div className={classes.title}>
+        <Icon name={icon} size={15} />
+        <span title={title}>{title}</span>
+      </div>
+      <div>{children}</div>
     </div>
-    <div>{children}</div>
-  </div>
-)
+  )
+}

@@ -1,6 +1,6 @@
 /** What a contact may have several of: e-mails, phones, addresses and their like, each with a label. */
 import { Button, TextInput, VisuallyHidden } from '@mantine/core'
-import { type KeyboardEvent, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, useContext, useState } from 'react'
 import { Icon, type IconName } from '../../look/icons.tsx'
 import { day } from '../../texts/dates.ts'
 import { texts } from '../../texts/texts.ts'
@@ -8,7 +8,7 @@ import type { Patch } from '../cache.ts'
 import { changeContact } from '../change.tsx'
 import { propertyTitle } from '../properties.ts'
 import type { Contact } from '../rows.ts'
-import { Field } from './field.tsx'
+import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
 
 export type ListProperty = keyof typeof partsOf
@@ -34,16 +34,27 @@ interface Props {
 }
 
 export function ItemsField({ contact, property, icon }: Props) {
+  const cell = useContext(OverCell)
+  // Over a cell the only one is meant; of several, one is chosen first.
+  const isMeant = cell !== undefined && (contact[property]?.length ?? 0) <= 1
   // What is edited, and the contact as it was when that began: of what others write meanwhile, both values are asked about.
-  const [{ edited, begun }, begin] = useState<{ edited?: number; begun?: Contact }>({})
+  const [{ edited, begun }, begin] = useState<{ edited?: number; begun?: Contact }>(
+    isMeant ? { edited: 0, begun: contact } : {},
+  )
   const seen = begun ?? contact
-  const setEdited = (index: number | undefined) => begin(index === undefined ? {} : { edited: index, begun: contact })
+  const setEdited = (index: number | undefined) => {
+    if (index === undefined && isMeant) cell?.end()
+    else begin(index === undefined ? {} : { edited: index, begun: contact })
+  }
   const items = (seen[property] ?? []) as Item[]
   const title = propertyTitle(property)
   async function save(index: number, item: Item | undefined) {
     const next = item === undefined ? items.toSpliced(index, 1) : items.toSpliced(index, 1, item)
     const problem = await changeContact(seen, { [property]: next.length === 0 ? null : next } as Patch, title)
-    if (problem === undefined) setEdited(undefined)
+    if (problem === undefined) {
+      setEdited(undefined)
+      cell?.end()
+    }
     return problem
   }
   return (
@@ -98,6 +109,7 @@ interface EditorProps {
 }
 
 function ItemEditor({ property, item, save, cancel }: EditorProps) {
+  const isOverCell = useContext(OverCell) !== undefined
   const [typed, setTyped] = useState<Item>(item)
   const [fault, setFault] = useState<string>()
   const parts = partsOf[property]
@@ -118,9 +130,13 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
       void commit()
     }
   }
+  // Over a cell nothing else says that one has done; in the panel there are buttons.
+  const onBlur = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (isOverCell && !currentTarget.contains(relatedTarget)) void commit()
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the fields in it
-    <div className={classes.parts} onKeyDown={onKeyDown}>
+    <div className={classes.parts} tabIndex={-1} onKeyDown={onKeyDown} onBlur={onBlur}>
       {parts.map((part, index) => (
         <TextInput
           key={part}

@@ -1,5 +1,5 @@
 import { MultiSelect, TagsInput, VisuallyHidden } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useContext, useRef, useState } from 'react'
 import { queries } from '../../crm/queries.ts'
 import type { IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
@@ -7,7 +7,7 @@ import type { Patch } from '../cache.ts'
 import { changeContact } from '../change.tsx'
 import { LabelChips, TypeChips, useLabelColors } from '../chips.tsx'
 import type { Contact } from '../rows.ts'
-import { Field } from './field.tsx'
+import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
 
 interface Props {
@@ -23,12 +23,14 @@ interface Props {
 
 /** Several of a list: labels, types, the choices of a field. Saved when one goes elsewhere. */
 export function NamesField({ contact, icon, title, names, choices, readNew, patchOf }: Props) {
-  const [chosen, setChosen] = useState<string[]>()
+  const cell = useContext(OverCell)
+  const [chosen, setChosen] = useState(cell && names)
   // As it was when one began: of what others write meanwhile, both values are asked about.
   const begun = useRef({ contact, patchOf, names })
   const colors = useLabelColors()
+  const end = () => (cell === undefined ? setChosen(undefined) : cell.end())
   async function commit() {
-    setChosen(undefined)
+    end()
     const before = begun.current
     if (chosen === undefined || chosen.join('\n') === before.names.join('\n')) return
     await changeContact(before.contact, before.patchOf(chosen), title)
@@ -45,7 +47,7 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
     onKeyDown: (event: React.KeyboardEvent) => {
       if (event.key !== 'Escape') return
       event.stopPropagation()
-      setChosen(undefined)
+      end()
     },
   }
   return (

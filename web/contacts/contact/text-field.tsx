@@ -1,12 +1,12 @@
 import { Switch, Textarea, TextInput, VisuallyHidden } from '@mantine/core'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useContext, useRef, useState } from 'react'
 import type { IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
 import { changeContact } from '../change.tsx'
 import { propertyTitle } from '../properties.ts'
 import type { Contact } from '../rows.ts'
-import { Field } from './field.tsx'
+import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
 
 export type TextProperty = {
@@ -43,12 +43,14 @@ interface EditableProps {
 }
 
 export function EditableText({ title, text, shown = text, type = 'text', isLong = false, save }: EditableProps) {
-  const [typed, setTyped] = useState<string>()
+  const cell = useContext(OverCell)
+  const [typed, setTyped] = useState(cell && text)
   const [fault, setFault] = useState<string>()
   const button = useRef<HTMLButtonElement>(null)
   // What others write meanwhile is not what one has seen: it is saved as of when one began, so that both values are asked about.
   const begun = useRef({ text, save })
   const end = () => {
+    if (cell !== undefined) return cell.end()
     setTyped(undefined)
     setFault(undefined)
     setTimeout(() => button.current?.focus())
@@ -57,11 +59,11 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
     if (typed === undefined) return
     const wanted = typed.trim()
     const isSame = wanted === begun.current.text
-    if (goesOn || isSame) end()
-    else setTyped(undefined)
+    if (isSame || (goesOn && cell === undefined)) end()
+    else if (cell === undefined) setTyped(undefined)
     if (isSame) return
     const problem = await begun.current.save(wanted)
-    if (problem === undefined) return
+    if (problem === undefined) return cell?.end()
     setTyped(wanted)
     setFault(problem)
   }
