@@ -7,6 +7,7 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildWeb } from '../web/build.ts'
+import { lendServers } from './lending.ts'
 import { startPostgres } from './postgres.ts'
 import { startServer } from './server.ts'
 
@@ -25,7 +26,12 @@ let code = 1
 try {
   await prepare({ DATA_DIR: embedded })
   await prepare({ DATABASE_URL: await postgres.createDatabase('voyzu_template') })
+  process.env['TEST_EMBEDDED_TEMPLATE'] = embedded
+  process.env['TEST_POSTGRES_URL'] = postgres.url('postgres')
+  const lender = await lendServers()
+  process.env['TEST_LENDER'] = lender.url
   code = await runFiles()
+  await lender.stop()
 } finally {
   await postgres.stop()
   for (const made of [embedded, compiled]) rmSync(made, { recursive: true, force: true })
@@ -47,14 +53,10 @@ async function runFiles(): Promise<number> {
     `--test-concurrency=${availableParallelism() + 1}`,
     `--test-reporter=${join(folder, 'reporter.ts')}`,
   ]
-  const env = { ...process.env, TEST_EMBEDDED_TEMPLATE: embedded, TEST_POSTGRES_URL: postgres.url('postgres') }
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', ...options, ...files.map((name) => join(folder, name))],
-    {
-      env,
-      stdio: 'inherit',
-    },
+    { stdio: 'inherit' },
   )
   return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }

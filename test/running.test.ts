@@ -45,6 +45,9 @@ async function cuttable(t: TestContext, databaseUrl: string) {
   return { url: url.href, cut, restore: () => listen(own) }
 }
 
+/** What it prints is read, so it is lent to nobody else. */
+const own = { LOG_LEVEL: 'info' }
+
 onEachDatabase((server) => {
   test('it tells that it is up and ready', async () => {
     assert.deepEqual(assertOk(await get(server(), '/health')), { Status: 'UP' })
@@ -132,7 +135,7 @@ onEachDatabase((server) => {
     assert.equal(Result.FirstName, 'Ada')
     await assert.rejects(crm.contacts.get('nothing'), CrmError)
   })
-})
+}, own)
 
 test('without its database it is alive but not ready, and calls say so; when it is back, all is well', async (t) => {
   const data = await emptyDatabase('postgres')

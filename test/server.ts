@@ -27,17 +27,43 @@ export type DatabaseKind = (typeof databaseKinds)[number]
 
 export const setupToken = 'the set-up token of the tests'
 
-/** Runs the tests of `body` once on each kind of database, with one server for all of them. */
-export function onEachDatabase(body: (server: () => Server) => void, settings: Record<string, string> = {}): void {
+/**
+ * Runs the tests of `body` once on each kind of database, with one server for all of them. With settings it is a new one;
+ * without, other files may have used it before.
+ */
+export function onEachDatabase(body: (server: () => Server) => void, settings?: Record<string, string>): void {
   for (const kind of databaseKinds)
     describe(`on ${kind}`, () => {
       let server: Server
       before(async () => {
-        server = await startServer(await emptyDatabase(kind), settings)
+        server = settings === undefined ? await borrow(kind) : await startServer(await emptyDatabase(kind), settings)
       })
       after(() => server.stop())
       body(() => server)
     })
+}
+
+/** One of lending.ts. */
+async function borrow(kind: DatabaseKind): Promise<Server> {
+  const ask = async (what: object) => {
+    const answer = await fetch(fromRunner('TEST_LENDER'), { method: 'POST', body: JSON.stringify(what) })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(text)
+    return text === '' ? undefined : JSON.parse(text)
+  }
+  const refused = (): never => {
+    throw new Error('Others use this server, too: a test that kills it, or reads what it prints, has one of its own')
+  }
+  const lent: Pick<Server, 'url' | 'kind' | 'data'> = await ask({ kind })
+  return {
+    ...lent,
+    output: refused,
+    kill: refused,
+    async stop() {
+      await ask({ url: lent.url, secrets: [...secrets] })
+      return null
+    },
+  }
 }
 
 let made = 0
@@ -92,8 +118,8 @@ export function serverFor(t: TestContext, ...given: Parameters<typeof startServe
 /** What tests have been told or have made up that opens an account; no server may print it. */
 export const secrets = new Set<string>()
 
-function refuseSecretsIn(log: string): void {
-  for (const secret of secrets) if (log.includes(secret)) throw new Error(`A server has printed a secret:\n${log}`)
+export function refuseSecretsIn(log: string, all: Iterable<string> = secrets): void {
+  for (const secret of all) if (log.includes(secret)) throw new Error(`A server has printed a secret:\n${log}`)
 }
 
 /** Starts `server/main.ts` and waits until it answers. */
