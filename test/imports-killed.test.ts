@@ -7,10 +7,10 @@ import { rowsOf } from './database.ts'
 import { type Body, csv, importFile, rowsOfImport, upload } from './files.ts'
 import { databaseKinds, emptyDatabase, type Server, serverFor } from './server.ts'
 
-const rowCount = 3000
+const rowCount = 1500
 
 /** So long that the file is kept in several pieces. */
-const noteOf = (index: number) => `<${index}> ${'x'.repeat(200)}`
+const noteOf = (index: number) => `<${index}> ${'x'.repeat(400)}`
 
 /** Rows about new people, about people who are there, about earlier rows, and faulty ones. */
 const file = csv(

@@ -249,3 +249,22 @@ test('a contact is given a picture, which the list shows too, and taken it away'
   await page.getByRole('button', { name: 'Undo' }).click()
   await picture.locator('img').waitFor()
 })
+
+test('from every page c makes a contact, and / searches', async (t) => {
+  const owner = await newCustomer(server())
+  await owner.ok('contacts/create', person())
+  const page = await newWindow(t, browser(), server())
+  await signIn(page, owner)
+  for (const from of ['/home', '/imports']) {
+    await page.goto(from)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('c')
+    await page.getByRole('dialog', { name: 'New contact' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.goto(from)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.keyboard.press('/')
+    await page.waitForURL('**/contacts')
+    await page.waitForFunction(() => document.activeElement?.getAttribute('type') === 'search')
+  }
+})

@@ -31,10 +31,16 @@ const addresses = [
 export function registerBuilt(app: FastifyInstance): void {
   const document = documentOf('text/html; charset=utf-8', readDocument())
   for (const address of addresses) app.get(address, (request, reply) => sendDocument(request, reply, document))
-  for (const name of globSync('assets/*.{js,css,svg,woff2}', { cwd: folder })) {
-    const asset = readAsset(name)
-    app.get(`/${name}`, (request, reply) => sendAsset(request, reply, asset))
-  }
+  const names = new Set(globSync('*.{js,css,svg,woff2}', { cwd: new URL('assets/', folder) }))
+  const known = new Map<string, Asset>()
+  app.get<{ Params: { name: string } }>('/assets/:name', (request, reply) => {
+    const { name } = request.params
+    if (!names.has(name)) return reply.callNotFound()
+    // Read when it is first asked for: there are hundreds, and a start shall be short.
+    const asset = known.get(name) ?? readAsset(name)
+    known.set(name, asset)
+    return sendAsset(request, reply, asset)
+  })
 }
 
 function readDocument(): string {
@@ -60,7 +66,7 @@ const types: Record<string, string> = {
 function readAsset(name: string): Asset {
   const contents = new Map<string, Buffer>()
   for (const [encoding, ending] of Object.entries({ br: '.br', gzip: '.gz', identity: '' })) {
-    const url = new URL(name + ending, folder)
+    const url = new URL(`assets/${name}${ending}`, folder)
     if (existsSync(url)) contents.set(encoding, readFileSync(url))
   }
   return { type: types[extname(name)] ?? 'application/octet-stream', contents }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
-import { documentOf, javascript, sendDocument } from '../http/document.ts'
+import { type Document, documentOf, javascript, sendDocument } from '../http/document.ts'
 import { openApiDocument } from '../http/openapi.ts'
 import { referencePage } from '../http/reference-page.ts'
 import { registerBuilt } from './built.ts'
@@ -34,16 +34,19 @@ export async function registerPages(app: FastifyInstance, publicUrl: string | un
   registerBuilt(app)
   const css = 'text/css; charset=utf-8'
   const documents = {
-    '/pages.css': documentOf(css, read('pages.css')),
-    '/docs.css': documentOf(css, read('../http/reference-page.css')),
+    '/pages.css': () => documentOf(css, read('pages.css')),
+    '/docs.css': () => documentOf(css, read('../http/reference-page.css')),
     // The client is served as it is written, without its types.
-    '/client.js': documentOf(javascript, stripTypeScriptTypes(read('../../client/client.ts'))),
-    '/docs': documentOf('text/html; charset=utf-8', referencePage()),
-    '/api/openapi.json': documentOf(
-      'application/json; charset=utf-8',
-      JSON.stringify(openApiDocument(publicUrl ?? '/')),
-    ),
+    '/client.js': () => documentOf(javascript, stripTypeScriptTypes(read('../../client/client.ts'))),
+    '/docs': () => documentOf('text/html; charset=utf-8', referencePage()),
+    '/api/openapi.json': () =>
+      documentOf('application/json; charset=utf-8', JSON.stringify(openApiDocument(publicUrl ?? '/'))),
   }
-  for (const [path, document] of Object.entries(documents))
-    app.get(path, (request, reply) => sendDocument(request, reply, document))
+  for (const [path, make] of Object.entries(documents)) {
+    let document: Document | undefined
+    app.get(path, (request, reply) => {
+      document ??= make()
+      return sendDocument(request, reply, document)
+    })
+  }
 }

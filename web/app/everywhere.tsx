@@ -1,8 +1,10 @@
 /** What a key opens on every page: the command palette, the map of the keys and help. */
 import { Modal } from '@mantine/core'
+import { useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useKeys } from '../keyboard/keys.ts'
 import { KeyboardMap } from '../keyboard/map.tsx'
+import { useOnContacts } from '../keyboard/on-contacts.ts'
 import { texts } from '../texts/texts.ts'
 import { opened, openHelp, openKeyboardMap, openPalette, type What } from './opening.ts'
 
@@ -13,7 +15,14 @@ const Help = lazy(async () => ({ default: (await import('../help/help.tsx')).Hel
 export function Everywhere() {
   const [what, setWhat] = useState<What>()
   const close = () => setWhat(undefined)
-  useKeys({ '?': openKeyboardMap, F1: openHelp })
+  const onContacts = useOnContacts()
+  const isElsewhere = useLocation({ select: ({ pathname }) => pathname !== '/contacts' })
+  useKeys({
+    '?': openKeyboardMap,
+    F1: openHelp,
+    // On the page itself they are its own.
+    ...(isElsewhere ? Object.fromEntries(['c', 'f', '/'].map((key) => [key, () => void onContacts(key)])) : {}),
+  })
   useEffect(() => {
     const onOpen = (event: Event) => setWhat((event as CustomEvent<What>).detail)
     const onKeyDown = (event: KeyboardEvent) => {

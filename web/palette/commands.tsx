@@ -5,7 +5,7 @@ import { openHelp, openKeyboardMap } from '../app/opening.ts'
 import { pages } from '../app/pages.ts'
 import { useSignOut } from '../app/sign-out.ts'
 import { labelText, useLabels } from '../contacts/chips.tsx'
-import { press } from '../keyboard/keys.ts'
+import { useOnContacts } from '../keyboard/on-contacts.ts'
 import { Icon, type IconName } from '../look/icons.tsx'
 import { texts } from '../texts/texts.ts'
 
@@ -20,6 +20,7 @@ export interface Command {
 /** The pages and the actions. */
 export function useCommands(): Command[] {
   const navigate = useNavigate()
+  const onContacts = useOnContacts()
   const signOut = useSignOut()
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   const { data: labels = [] } = useLabels()
@@ -35,9 +36,9 @@ export function useCommands(): Command[] {
     ...pages().map(({ to, title, icon }) =>
       command(to, icon, palette.goTo(title), () => void navigate({ to, search: {} }), palette.page),
     ),
-    command('new', 'add', contacts.new, () => press('c'), 'C'),
-    command('filter', 'filter', contacts.filter, () => press('f'), 'F'),
-    command('search', 'search', contacts.search, () => press('/'), '/'),
+    command('new', 'add', contacts.new, () => void onContacts('c'), 'C'),
+    command('filter', 'filter', contacts.filter, () => void onContacts('f'), 'F'),
+    command('search', 'search', contacts.search, () => void onContacts('/'), '/'),
     ...labels.flatMap(({ Name }) =>
       !Name
         ? []
