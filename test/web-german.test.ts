@@ -99,6 +99,7 @@ const same = new Set([
   'Indigo',
   'Webhooks',
   '33 ms',
+  '← →',
 ])
 
 /** Every text of a catalogue, by where it stands; functions are called with parts that can be told apart. */

@@ -68,7 +68,9 @@ export function CellEditor({ contact, property, place, onEnd }: Props) {
   )
 }
 
-const fieldsIn = (editor: Element) => editor.querySelectorAll('input, textarea, select, button')
+/** What Tab goes through. */
+const fieldsIn = (editor: Element) =>
+  editor.querySelectorAll(':is(input, textarea, select, button):not([type=hidden], [tabindex="-1"])')
 
 /** What is typed is saved by its field first, which then says that it has ended. Where nothing is, going elsewhere is the end. */
 const isLeft = (editor: Element) => editor.querySelector('input:not([type=checkbox]), textarea') === null
