@@ -208,10 +208,10 @@ function useCells(grid: Grid, scroller: React.RefObject<HTMLDivElement | null>) 
       return true
     },
     end(by: number) {
-      setEdited(undefined)
-      // Unless one has gone elsewhere.
-      if (document.activeElement === document.body || document.activeElement?.closest('[data-cell-editor]'))
-        scroller.current?.focus({ preventScroll: true })
+      const isHere = document.activeElement?.closest('[data-cell-editor]') ?? document.activeElement === document.body
+      // At once: a field that the focus leaves while it is there would be saved.
+      flushSync(() => setEdited(undefined))
+      if (isHere) scroller.current?.focus({ preventScroll: true })
       const next = cell && shown[shown.indexOf(cell) + by]
       if (by === 0 || next === undefined) return
       choose(next.property)

@@ -1,6 +1,6 @@
 /** What a contact may have several of: e-mails, phones, addresses and their like, each with a label. */
 import { Button, TextInput, VisuallyHidden } from '@mantine/core'
-import { type FocusEvent, type KeyboardEvent, useContext, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, useContext, useRef, useState } from 'react'
 import { Icon, type IconName } from '../../look/icons.tsx'
 import { day } from '../../texts/dates.ts'
 import { texts } from '../../texts/texts.ts'
@@ -113,12 +113,16 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
   const [typed, setTyped] = useState<Item>(item)
   const [fault, setFault] = useState<string>()
   const parts = partsOf[property]
+  const isSaving = useRef(false)
   const commit = async () => {
+    if (isSaving.current) return
     const { E164: _, ...kept } = typed
     const filled = Object.entries(kept).filter(([, value]) => value !== '' && value !== undefined && value !== null)
     const isEmpty = parts.every((part) => part === 'Label' || !typed[part])
     if (JSON.stringify(typed) === JSON.stringify(item)) return cancel()
+    isSaving.current = true
     setFault(await save(isEmpty ? undefined : Object.fromEntries(filled)))
+    isSaving.current = false
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {

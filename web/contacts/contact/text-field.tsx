@@ -49,6 +49,7 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
   const button = useRef<HTMLButtonElement>(null)
   // What others write meanwhile is not what one has seen: it is saved as of when one began, so that both values are asked about.
   const begun = useRef({ text, save })
+  const isSaving = useRef(false)
   const end = () => {
     if (cell !== undefined) return cell.end()
     setTyped(undefined)
@@ -56,13 +57,15 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
     setTimeout(() => button.current?.focus())
   }
   const commit = async (goesOn: boolean) => {
-    if (typed === undefined) return
+    if (typed === undefined || isSaving.current) return
     const wanted = typed.trim()
     const isSame = wanted === begun.current.text
     if (isSame || (goesOn && cell === undefined)) end()
     else if (cell === undefined) setTyped(undefined)
     if (isSame) return
+    isSaving.current = true
     const problem = await begun.current.save(wanted)
+    isSaving.current = false
     if (problem === undefined) return cell?.end()
     setTyped(wanted)
     setFault(problem)
