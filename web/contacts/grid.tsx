@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { flushSync } from 'react-dom'
 import { texts } from '../texts/texts.ts'
 import type { Search, SortKey } from './address.ts'
 import { shownRows } from './cache.ts'
