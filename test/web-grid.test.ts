@@ -302,9 +302,9 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
     ['countess@x.example'],
   )
 
-  await (await cell('Ada', 'Tier')).dblclick()
+  await (await cell('Ada', '#Tier')).dblclick()
   await editor('#Tier', 'Ada').getByRole('combobox').selectOption('gold')
-  await (await cell('Ada', 'Active')).dblclick()
+  await (await cell('Ada', '#Active')).dblclick()
   await editor('#Active', 'Ada').getByRole('switch').press('Space')
   await page.keyboard.press('Escape')
   for (let tries = 0; tries < 100 && (await contact('Ada')).CustomFields?.['#Active'] !== true; tries++)
