@@ -21,7 +21,9 @@ export function applyRow(plan: Plan, current: WebContact | undefined, given: Row
   for (const { property, mode } of plan.names) setList(input, fields, current, property, mode, given)
   for (const { property, mode } of plan.lists) setList(input, fields, current, property, mode, given)
   if (current === undefined) input['RecordType'] ??= recordTypeOf(input)
-  else for (const property of given.clear) set(input, fields, property, null)
+  else
+    for (const property of given.clear)
+      if (!isNothing(currentValue(current, property))) set(input, fields, property, null)
   if (Object.keys(fields).length > 0) input['CustomFields'] = fields
   return input as ContactInput
 }
@@ -54,6 +56,10 @@ const currentValue = (current: WebContact, property: string): unknown =>
 /** An organisation has no name to take apart, and a person who is called so already has one that is better known. */
 const isNamed = (current: WebContact | undefined, wholeName: string) =>
   current?.RecordType === 'ORGANIZATION' || current?.DisplayName === wholeName
+
+/** A list that was written empty is no other than none: to clear it changes nothing. */
+const isNothing = (value: unknown) =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 
