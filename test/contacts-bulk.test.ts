@@ -16,7 +16,7 @@ import {
   person,
   processed,
 } from './api.ts'
-import { rowsOf } from './database.ts'
+import { lockAwaited, rowsOf } from './database.ts'
 import { databaseKinds, emptyDatabase, onEachDatabase, serverFor, setupToken } from './server.ts'
 
 type Body = Answer['body']
@@ -436,8 +436,7 @@ onEachDatabase((server) => {
       const add = 'update customer_counters set contacts = contacts + 1 where customer_id = $1'
       await colleague.query(add, [owner.customerId])
       const { RequestId } = await owner.ok(restore, { Search: {} })
-      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-      await eventually('the step waits', async () => (await colleague.query(waiting)).rowCount || undefined)
+      await lockAwaited(server().data)
       await colleague.query('commit')
       const { ProcessStatus, Result, ErrorMessage } = await processed(owner, RequestId)
       assert.equal(ProcessStatus, 'PROCESSED', ErrorMessage)

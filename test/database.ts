@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { compactChanges } from '../server/changes/compact.ts'
 import { type Database, openDatabase } from '../server/database/database.ts'
+import { eventually } from './api.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test looks at is what the test says
 type Rows = Record<string, any>[]
@@ -22,6 +23,15 @@ export async function rowsOf(data: Record<string, string>, text: string, values:
   } finally {
     await database.close()
   }
+}
+
+/** Waits until a statement in a PostgreSQL waits for a row, or another lock, that somebody holds. */
+export function lockAwaited(data: Record<string, string>): Promise<true> {
+  // On a connection of its own: within a transaction this view stays as it was first read.
+  const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+  return eventually('somebody waits for a lock', async () =>
+    (await rowsOf(data, waiting)).length > 0 ? true : undefined,
+  )
 }
 
 /** Makes all that was done until now 100 days old, and compacts what is older than 61. No server runs meanwhile. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
 import { allContacts, assertOk, at, call, eventually, type Member, newCustomer, person } from './api.ts'
-import { rowsOf } from './database.ts'
+import { lockAwaited, rowsOf } from './database.ts'
 import { databaseKinds, emptyDatabase, runServer, serverFor } from './server.ts'
 
 /** Runs `times` calls, `atOnce` of them at a time, until one is not answered. */
@@ -146,12 +146,7 @@ test('SIGTERM waits for a call that takes a while', async (t) => {
   await holder.query('begin')
   await holder.query('select from contacts where id = $1 for update', [Id])
   const update = owner.ok(`contacts/update/${Id}`, { FirstName: 'Augusta' })
-  await eventually('the call waits for the row', async () => {
-    const waiting = await holder.query(
-      `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-    )
-    return waiting.rowCount ? true : undefined
-  })
+  await lockAwaited(server.data)
   const began = Date.now()
   const stopped = server.stop()
   await eventually('it takes no more calls', async () =>

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import pg from 'pg'
-import { allContacts, assertOk, eventually, newCustomer, person } from './api.ts'
-import { rowsOf } from './database.ts'
+import { allContacts, assertOk, newCustomer, person } from './api.ts'
+import { lockAwaited } from './database.ts'
 import { type Body, csv, imported, importFile, rowsOfImport, upload } from './files.ts'
 import { emptyDatabase, onEachDatabase, serverFor } from './server.ts'
 
@@ -50,8 +50,7 @@ test('no contact keeps a label that was not made, whatever others do to it meanw
   ]
   const file = csv(['First name', 'Email', 'Labels'], ['Ada', 'a@x.com', '#New'], ['Grace', 'g@x.com', ''])
   const accepted = assertOk(await upload(owner, 'imports/create', { Mapping }, file))
-  const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
-  await eventually('the import waits', async () => ((await rowsOf(server.data, waiting)).length > 0 ? true : undefined))
+  await lockAwaited(server.data)
   await holder.query('commit')
   const { Counts } = await imported(owner, accepted)
   assert.deepEqual([Counts.Created, Counts.Errors], [1, 1])

@@ -4,6 +4,7 @@ import { connect as connectTo, createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import pg from 'pg'
 import { assertOk, assertRefused, at, call, eventually, member, newCustomer, person, processed } from './api.ts'
+import { lockAwaited } from './database.ts'
 import {
   bareDatabase,
   databaseKinds,
@@ -150,12 +151,7 @@ test('without its database it is alive but not ready, and calls say so; when it 
   await holder.query('begin')
   await holder.query('select from contacts where id = $1 for update', [held.Id])
   const waiting = owner.call(`contacts/update/${held.Id}`, { FirstName: 'Never' })
-  await eventually('the call waits for the row', async () => {
-    const { rowCount } = await holder.query(
-      `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-    )
-    return rowCount ? true : undefined
-  })
+  await lockAwaited(data)
   const calls = Array.from({ length: 20 }, () => owner.call('contacts/create', person()))
   await way.cut()
   for (const answer of await Promise.all(calls))
