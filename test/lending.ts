@@ -40,9 +40,9 @@ export async function lendServers(): Promise<Lender> {
     const lent = out.get(url)
     if (lent === undefined) throw new Error(`${url} is not lent`)
     out.delete(url)
-    refuseSecretsIn(lent.server.output(), secrets)
     if (lent.loans >= mostLoans) await lent.server.stop()
     else free.push(lent)
+    refuseSecretsIn(lent.server.output(), secrets)
   }
 
   const lender = createServer(async (request, response) => {

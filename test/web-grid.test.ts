@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Member, newCustomer, person } from './api.ts'
+import { eventually, type Member, newCustomer, person } from './api.ts'
 import { assertAccessible, newWindow, withBrowser } from './browser.ts'
 
 const { server, browser } = withBrowser()
@@ -281,7 +281,7 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
   await editor('Job title', 'Bea').getByRole('textbox').fill('Nobody')
   await page.keyboard.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  for (let tries = 0; tries < 100 && (await contact('Bea')).Labels === undefined; tries++) await page.waitForTimeout(50)
+  await eventually('the label is saved', async () => (await contact('Bea')).Labels)
   const bea = await contact('Bea')
   assert.deepEqual([bea.JobTitle, bea.Labels], ['Nurse', ['#vip']])
 
@@ -307,8 +307,7 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
   await (await cell('Ada', '#Active')).dblclick()
   await editor('#Active', 'Ada').getByRole('switch').press('Space')
   await page.keyboard.press('Escape')
-  for (let tries = 0; tries < 100 && (await contact('Ada')).CustomFields?.['#Active'] !== true; tries++)
-    await page.waitForTimeout(50)
+  await eventually('the box is saved', async () => (await contact('Ada')).CustomFields['#Active'])
   assert.deepEqual((await contact('Ada')).CustomFields, { '#Active': true, '#Tier': 'gold' })
 
   // Another writes the same cell while it is open: both values are shown, and one is chosen.
@@ -319,8 +318,7 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').getByText('Theirs: Baroness').waitFor()
   await page.getByRole('dialog').getByRole('button').filter({ hasText: 'Use yours' }).click()
-  for (let tries = 0; tries < 100 && (await contact('Ada')).JobTitle !== 'Mine'; tries++) await page.waitForTimeout(50)
-  assert.equal((await contact('Ada')).JobTitle, 'Mine')
+  await eventually('mine is saved', async () => ((await contact('Ada')).JobTitle === 'Mine' ? true : undefined))
 
   // The name opens the contact, and other cells are chosen beside it.
   await (await cell('Ada', 'Name')).click()

@@ -1,6 +1,6 @@
 /** From what a row says to what is written. */
 import { isDeepStrictEqual } from 'node:util'
-import { digitsIn, type WebContact } from '../contacts/contact.ts'
+import { digitsIn, isValue, type WebContact } from '../contacts/contact.ts'
 import { fold } from '../contacts/folding.ts'
 import type { ContactInput } from '../contacts/input.ts'
 import { nameKey } from '../vocabulary/vocabulary.ts'
@@ -22,8 +22,7 @@ export function applyRow(plan: Plan, current: WebContact | undefined, given: Row
   for (const { property, mode } of plan.lists) setList(input, fields, current, property, mode, given)
   if (current === undefined) input['RecordType'] ??= recordTypeOf(input)
   else
-    for (const property of given.clear)
-      if (!isNothing(currentValue(current, property))) set(input, fields, property, null)
+    for (const property of given.clear) if (isValue(currentValue(current, property))) set(input, fields, property, null)
   if (Object.keys(fields).length > 0) input['CustomFields'] = fields
   return input as ContactInput
 }
@@ -57,10 +56,6 @@ const currentValue = (current: WebContact, property: string): unknown =>
 const isNamed = (current: WebContact | undefined, wholeName: string) =>
   current?.RecordType === 'ORGANIZATION' || current?.DisplayName === wholeName
 
-/** A list that was written empty is no other than none: to clear it changes nothing. */
-const isNothing = (value: unknown) =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
-
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
 
 function recordTypeOf({ FirstName, LastName, OrganizationName }: Values): 'PERSON' | 'ORGANIZATION' {
@@ -69,7 +64,7 @@ function recordTypeOf({ FirstName, LastName, OrganizationName }: Values): 'PERSO
 
 /** @returns undefined where nothing is to be written */
 function merged({ mode, joint }: SinglePlan, before: unknown, value: unknown): unknown {
-  if (before === undefined || before === null || before === '' || mode === 'REPLACE') return value
+  if (!isValue(before) || mode === 'REPLACE') return value
   if (mode !== 'APPEND') return undefined
   return String(before).includes(String(value)) ? undefined : `${before}${joint}${value}`
 }

@@ -52,6 +52,10 @@ export function difference(before: State, after: State): { before: Patch; after:
 /** Of values in the log and in patches, null is the same as none. */
 export const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(one ?? null, other ?? null)
 
+/** What was written empty, as a list without items, is no other than none. */
+export const isValue = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
+
 /** What every contact must have. */
 export function contactFaults(state: State): Fault[] {
   const isMissing = (name: string) => typeof state[name] !== 'string' || (state[name] as string).trim() === ''

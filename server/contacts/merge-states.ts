@@ -1,7 +1,7 @@
 /** What several contacts come to as one: nothing that can stay beside the rest is lost. */
 import { isDeepStrictEqual } from 'node:util'
 import { nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
-import { digitsIn, type Phone, type State } from './contact.ts'
+import { digitsIn, isValue, type Phone, type State } from './contact.ts'
 import { fold } from './folding.ts'
 
 export interface Part {
@@ -43,9 +43,6 @@ export function leftBehind(parts: Part[], state: State, vocabulary: Vocabulary):
 }
 
 const namesIn = (parts: Part[]) => [...new Set(parts.flatMap(({ state }) => Object.keys(state)))]
-
-const isValue = (value: unknown) =>
-  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0)
 
 /** An import added the contact, or did not: that is not of the person. */
 const ofTheContact = new Set(['ImportId', 'RecordType'])

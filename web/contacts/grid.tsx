@@ -71,8 +71,9 @@ export function Grid(grid: Grid) {
   virtual.setOptions({ ...virtual.options, count })
 
   // The same for as long as the list is there, so that scrolling draws those rows alone that come.
-  const latest = useRef({ ...grid, press })
-  latest.current = { ...grid, press }
+  const now = { ...grid, press }
+  const latest = useRef(now)
+  latest.current = now
   const onPress = useCallback((...pressed: Parameters<typeof press>) => latest.current.press(...pressed), [])
   const onToggle = useCallback((id: string) => latest.current.onSelect(toggled(latest.current.selection, id)), [])
 

@@ -42,20 +42,15 @@ export function ItemsField({ contact, property, icon }: Props) {
     isMeant ? { edited: 0, begun: contact } : {},
   )
   const seen = begun ?? contact
-  const setEdited = (index: number | undefined) => {
-    if (index === undefined && isMeant) cell?.end()
-    else begin(index === undefined ? {} : { edited: index, begun: contact })
-  }
+  const edit = (index: number) => begin({ edited: index, begun: contact })
   const items = (seen[property] ?? []) as Item[]
   const title = propertyTitle(property)
-  async function save(index: number, item: Item | undefined) {
+  async function save(index: number, item: Item | undefined): Promise<string | undefined> {
     const next = item === undefined ? items.toSpliced(index, 1) : items.toSpliced(index, 1, item)
     const problem = await changeContact(seen, { [property]: next.length === 0 ? null : next } as Patch, title)
-    if (problem === undefined) {
-      setEdited(undefined)
-      cell?.end()
-    }
-    return problem
+    if (problem !== undefined) return problem
+    if (cell === undefined) begin({})
+    else cell.end()
   }
   return (
     <Field icon={icon} title={title}>
@@ -67,10 +62,10 @@ export function ItemsField({ contact, property, icon }: Props) {
               property={property}
               item={item}
               save={(next) => save(index, next)}
-              cancel={() => setEdited(undefined)}
+              cancel={() => (isMeant ? cell.end() : begin({}))}
             />
           ) : (
-            <button key={JSON.stringify(item)} type="button" className={classes.value} onClick={() => setEdited(index)}>
+            <button key={JSON.stringify(item)} type="button" className={classes.value} onClick={() => edit(index)}>
               <VisuallyHidden>{title}: </VisuallyHidden>
               {itemText(property, item)} {item['Label'] && <small>{item['Label']}</small>}
             </button>
@@ -80,7 +75,7 @@ export function ItemsField({ contact, property, icon }: Props) {
           <button
             type="button"
             className={classes.add}
-            onClick={() => setEdited(items.length)}
+            onClick={() => edit(items.length)}
             aria-label={texts.panel.addOne(title)}
           >
             <Icon name="add" size={14} />

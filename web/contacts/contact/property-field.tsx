@@ -41,14 +41,7 @@ export function PropertyField({ contact, property }: Props) {
   if (field !== undefined) return <CustomFieldRow contact={contact} field={field} />
   if (isList(property)) return <ItemsField contact={contact} property={property} icon={listIcons[property]} />
   const text = property as TextProperty
-  return (
-    <TextField
-      contact={contact}
-      property={text}
-      icon={textIcons[text] ?? 'person'}
-      {...(text === 'Notes' ? { isLong: true } : {})}
-    />
-  )
+  return <TextField contact={contact} property={text} icon={textIcons[text] ?? 'person'} isLong={text === 'Notes'} />
 }
 
 const isList = (property: string): property is ListProperty => property in listIcons

@@ -60,9 +60,12 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
     if (typed === undefined || isSaving.current) return
     const wanted = typed.trim()
     const isSame = wanted === begun.current.text
-    if (isSame || (goesOn && cell === undefined)) end()
-    else if (cell === undefined) setTyped(undefined)
-    if (isSame) return
+    if (isSame) return end()
+    // In the panel what was typed is shown in its place meanwhile; over a cell the field stays until it is saved.
+    if (cell === undefined) {
+      if (goesOn) end()
+      else setTyped(undefined)
+    }
     isSaving.current = true
     const problem = await begun.current.save(wanted)
     isSaving.current = false
