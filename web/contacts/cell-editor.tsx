@@ -29,6 +29,8 @@ export function CellEditor({ contact, property, place, onEnd }: Props) {
   const goesOnBy = useRef(0)
   const end = () => onEnd(goesOnBy.current)
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    // What Tab could not save is saved by Enter later, and then one stays.
+    goesOnBy.current = 0
     if (event.key === 'Escape') end()
     if (event.key !== 'Tab' || fieldsIn(event.currentTarget).length > 1) return
     event.preventDefault()

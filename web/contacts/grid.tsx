@@ -211,8 +211,8 @@ function useCells(grid: Grid, scroller: React.RefObject<HTMLDivElement | null>) 
     },
     end(by: number) {
       const isHere = document.activeElement?.closest('[data-cell-editor]') ?? document.activeElement === document.body
-      // At once: a field that the focus leaves while it is there would be saved.
-      flushSync(() => setEdited(undefined))
+      // At once: a field that the focus leaves while it is there would be saved. Another cell may have been opened meanwhile.
+      flushSync(() => setEdited((now) => (now === edited ? undefined : now)))
       if (isHere) scroller.current?.focus({ preventScroll: true })
       const next = cell && shown[shown.indexOf(cell) + by]
       if (by === 0 || next === undefined) return
