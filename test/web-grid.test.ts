@@ -310,6 +310,33 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
   await eventually('the box is saved', async () => (await contact('Ada')).CustomFields['#Active'])
   assert.deepEqual((await contact('Ada')).CustomFields, { '#Active': true, '#Tier': 'gold' })
 
+  // What is refused once its field has gone is told, with what was typed.
+  const saving = 'api/contacts/update/**'
+  let letGo = () => {}
+  await page.route(`**/${saving}`, async (route) => {
+    await new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    await route.continue()
+  })
+  await (await cell('Ada', 'E-mail')).dblclick()
+  await mail.getByRole('textbox', { name: 'E-mail' }).fill('nowhere at all')
+  const asked = page.waitForRequest(`**/${saving}`)
+  await (await cell('Bea', 'Job title')).dblclick()
+  await editor('Job title', 'Bea').getByRole('textbox').waitFor()
+  await asked
+  letGo()
+  await page.getByRole('alert').filter({ hasText: 'nowhere at all' }).waitFor()
+  await page.unroute(`**/${saving}`)
+  assert.equal(await editor('Job title', 'Bea').getByRole('textbox').inputValue(), 'Nurse')
+  await page.keyboard.press('Escape')
+  await (await cell('Bea', 'Labels')).dblclick()
+  await editor('Labels', 'Bea').getByRole('combobox').fill('x'.repeat(300))
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.getByRole('alert').filter({ hasText: 'Labels: not changed.' }).waitFor()
+  assert.deepEqual((await contact('Bea')).Labels, ['#vip'])
+
   // Another writes the same cell while it is open: both values are shown, and one is chosen.
   const titles = await cell('Ada', 'Job title')
   await titles.dblclick()

@@ -2,7 +2,7 @@
 import { CrmError } from '../../client/client.ts'
 import { crm } from '../crm/crm.ts'
 import { tellDeveloper } from '../crm/explain.ts'
-import { tell, tellProblem } from '../crm/toasts.tsx'
+import { tell, tellProblem, warn } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
 import { texts } from '../texts/texts.ts'
 import { type Patch, refreshLists, showAnswered, showAtOnce } from './cache.ts'
@@ -20,6 +20,17 @@ export async function changeContact(contact: Contact, patch: Patch, what: string
     else return sentenceFor(error)
   }
   return undefined
+}
+
+/** For what is chosen, not typed: there is no field that stays open with it. */
+export async function changeOrWarn(contact: Contact, patch: Patch, what: string): Promise<void> {
+  const problem = await changeContact(contact, patch, what)
+  if (problem !== undefined) warnOf(what, problem)
+}
+
+/** Says why a value cannot be where its field has gone meanwhile. @param typed what is lost by that */
+export function warnOf(what: string, problem: string, typed = ''): void {
+  warn(texts.contact.notChanged(what, problem, typed))
 }
 
 async function write(contact: Contact, patch: Patch, what: string): Promise<void> {

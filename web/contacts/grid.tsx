@@ -1,21 +1,10 @@
 /** The list: as many rows as are found, of which those that are seen are there. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import {
-  type KeyboardEvent,
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from 'react'
-import { flushSync } from 'react-dom'
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useImperativeHandle, useRef } from 'react'
 import { texts } from '../texts/texts.ts'
 import type { Search, SortKey } from './address.ts'
-import { shownRows } from './cache.ts'
-import type { Place } from './cell-editor.tsx'
-import { type Column, type Columns, tickWidth } from './columns.tsx'
+import { type GridOfCells, useCells } from './cells.ts'
+import { tickWidth } from './columns.tsx'
 import classes from './grid.module.css'
 import { Heading } from './heading.tsx'
 import { Row } from './row.tsx'
@@ -29,22 +18,15 @@ export interface GridHandle {
   step: (by: number) => Contact | undefined
 }
 
-interface Grid {
+interface Grid extends GridOfCells {
   handle: React.Ref<GridHandle>
   search: Search
   properties: string[]
   first: ContactsPage | undefined
   total: number
   isStale: boolean
-  columns: Columns
-  isNarrow: boolean
   sort: SortKey[]
   onSort: (keys: SortKey[]) => void
-  /** The row that the keys are at. */
-  active: number
-  onActive: (index: number) => void
-  openId: string | undefined
-  onOpen: (contact: Contact, index: number) => void
   selection: Selection
   onSelect: (selection: Selection) => void
 }
@@ -154,73 +136,6 @@ export function Grid(grid: Grid) {
       )}
     </div>
   )
-}
-
-interface Edited {
-  contact: Contact
-  property: string
-  place: Place
-}
-
-/** Which cell of the active row the keys are at, and the one that is being changed. */
-function useCells(grid: Grid, scroller: React.RefObject<HTMLDivElement | null>) {
-  const { active, isNarrow, onActive, onOpen, openId } = grid
-  const { shown } = grid.columns
-  const [chosen, choose] = useState<string>()
-  const [edited, setEdited] = useState<Edited>()
-  // A column may have been taken away.
-  const cell = isNarrow ? undefined : shown.find(({ property }) => property === chosen)
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once the cell has been drawn as the active one
-  useEffect(() => {
-    document.getElementById('active-cell')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [cell?.property])
-
-  function edit(contact: Contact, { property, isMade }: Column): boolean {
-    const box = scroller.current
-    const of = box?.querySelector(`#row-${active} [data-property="${CSS.escape(property)}"]`)
-    if (box === null || !of || isMade) return false
-    of.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-    const { left, top, width, height } = of.getBoundingClientRect()
-    const outer = box.getBoundingClientRect()
-    const place = { left: left - outer.left + box.scrollLeft, top: top - outer.top + box.scrollTop, width, height }
-    setEdited({ contact, property, place })
-    return true
-  }
-
-  return {
-    cell: cell?.property,
-    edited,
-    /** The name opens the contact. Another cell is chosen, and changed where it was. */
-    press(contact: Contact, index: number, property: string | undefined) {
-      scroller.current?.focus({ preventScroll: true })
-      const pressed = isNarrow ? undefined : shown.find((column) => column.property === property)
-      if (pressed !== undefined && pressed === cell && index === active && edit(contact, pressed)) return
-      choose(pressed?.property)
-      if (pressed === undefined || openId !== undefined) onOpen(contact, index)
-      else onActive(index)
-    },
-    /** @returns whether the key does something with a cell */
-    actOnCell(key: string, contact: Contact | undefined): boolean {
-      const at = cell === undefined ? -1 : shown.indexOf(cell)
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1 }[key]
-      if (to !== undefined && !isNarrow) choose(shown[Math.min(to, shown.length - 1)]?.property)
-      else if ((key !== 'Enter' && key !== 'F2') || !contact || !cell) return false
-      else return edit(contact, cell)
-      return true
-    },
-    end(by: number) {
-      const isHere = document.activeElement?.closest('[data-cell-editor]') ?? document.activeElement === document.body
-      // At once: a field that the focus leaves while it is there would be saved. Another cell may have been opened meanwhile.
-      flushSync(() => setEdited((now) => (now === edited ? undefined : now)))
-      if (isHere) scroller.current?.focus({ preventScroll: true })
-      const next = cell && shown[shown.indexOf(cell) + by]
-      if (by === 0 || next === undefined) return
-      choose(next.property)
-      const { contact } = edited ?? {}
-      if (contact) setTimeout(() => edit(shownRows().get(contact.Id ?? '') ?? contact, next))
-    },
-  }
 }
 
 /** To which row a key leads, if it does. */

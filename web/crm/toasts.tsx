@@ -39,6 +39,10 @@ export function tell(
 export function tellProblem(error: unknown, id?: string, own?: Sentences): void {
   const message = explain(error, own)
   if (id !== undefined) notifications.hide(id)
+  warn(message)
+}
+
+export function warn(message: string): void {
   notifications.show({ message, color: 'red', icon: <Icon name="warning" />, autoClose: staysFor, role: 'alert' })
 }
 

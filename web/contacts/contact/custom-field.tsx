@@ -2,7 +2,7 @@ import { NativeSelect, Switch } from '@mantine/core'
 import { useContext } from 'react'
 import { day } from '../../texts/dates.ts'
 import { texts } from '../../texts/texts.ts'
-import { changeContact } from '../change.tsx'
+import { changeContact, changeOrWarn } from '../change.tsx'
 import type { CustomField } from '../columns.tsx'
 import type { Contact } from '../rows.ts'
 import { Field, OverCell } from './field.tsx'
@@ -22,7 +22,7 @@ type Value = string | number | boolean | string[] | null
 export function CustomFieldRow({ contact, field }: Props) {
   const { Name, Type, Options = [] } = field
   const value = contact.CustomFields?.[Name]
-  const save = (next: Value) => changeContact(contact, { CustomFields: { [Name]: next } }, Name)
+  const patchOf = (next: Value) => ({ CustomFields: { [Name]: next } })
   if (Type === 'MULTILIST')
     return (
       <NamesField
@@ -31,12 +31,17 @@ export function CustomFieldRow({ contact, field }: Props) {
         title={Name}
         names={Array.isArray(value) ? value : []}
         choices={Options ?? []}
-        patchOf={(names) => ({ CustomFields: { [Name]: names.length === 0 ? null : names } })}
+        patchOf={(names) => patchOf(names.length === 0 ? null : names)}
       />
     )
   return (
     <Field icon="field" title={Name}>
-      <OneValue field={field} value={value} save={save} />
+      <OneValue
+        field={field}
+        value={value}
+        choose={(next) => void changeOrWarn(contact, patchOf(next), Name)}
+        save={(next) => changeContact(contact, patchOf(next), Name)}
+      />
     </Field>
   )
 }
@@ -44,10 +49,12 @@ export function CustomFieldRow({ contact, field }: Props) {
 interface OneProps {
   field: CustomField
   value: unknown
+  choose: (next: Value) => void
+  /** Of what is typed. Returns a sentence where it cannot be. */
   save: (next: Value) => Promise<string | undefined>
 }
 
-function OneValue({ field: { Name, Type, Options }, value, save }: OneProps) {
+function OneValue({ field: { Name, Type, Options }, value, choose, save }: OneProps) {
   const cell = useContext(OverCell)
   if (Type === 'CHECKBOX')
     return (
@@ -56,7 +63,7 @@ function OneValue({ field: { Name, Type, Options }, value, save }: OneProps) {
         p={8}
         aria-label={Name}
         checked={value === true}
-        onChange={(event) => void save(event.currentTarget.checked)}
+        onChange={(event) => choose(event.currentTarget.checked)}
       />
     )
   const text = String(value ?? '')
@@ -70,7 +77,7 @@ function OneValue({ field: { Name, Type, Options }, value, save }: OneProps) {
         value={text}
         data={[{ value: '', label: texts.contact.nothing }, ...(Options ?? [])]}
         onChange={(event) => {
-          void save(event.currentTarget.value || null)
+          choose(event.currentTarget.value || null)
           cell?.end()
         }}
       />

@@ -5,11 +5,12 @@ import { Icon, type IconName } from '../../look/icons.tsx'
 import { day } from '../../texts/dates.ts'
 import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
-import { changeContact } from '../change.tsx'
+import { changeContact, warnOf } from '../change.tsx'
 import { propertyTitle } from '../properties.ts'
 import type { Contact } from '../rows.ts'
 import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
+import { useHasGone } from './has-gone.ts'
 
 export type ListProperty = keyof typeof partsOf
 
@@ -109,6 +110,7 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
   const [fault, setFault] = useState<string>()
   const parts = partsOf[property]
   const isSaving = useRef(false)
+  const hasGone = useHasGone()
   const commit = async () => {
     if (isSaving.current) return
     const { E164: _, ...kept } = typed
@@ -116,8 +118,10 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
     const isEmpty = parts.every((part) => part === 'Label' || !typed[part])
     if (JSON.stringify(typed) === JSON.stringify(item)) return cancel()
     isSaving.current = true
-    setFault(await save(isEmpty ? undefined : Object.fromEntries(filled)))
+    const problem = await save(isEmpty ? undefined : Object.fromEntries(filled))
     isSaving.current = false
+    if (problem !== undefined && hasGone.current) warnOf(propertyTitle(property), problem, itemText(property, typed))
+    else setFault(problem)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
@@ -150,7 +154,7 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
         />
       ))}
       <div className={classes.acts}>
-        <Button size="compact-xs" variant="subtle" color="red" onClick={() => void save(undefined)}>
+        <Button size="compact-xs" variant="subtle" color="red" onClick={() => void save(undefined).then(setFault)}>
           {texts.remove}
         </Button>
         <Button size="compact-xs" variant="default" onClick={cancel}>

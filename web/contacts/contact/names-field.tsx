@@ -4,7 +4,7 @@ import { queries } from '../../crm/queries.ts'
 import type { IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
-import { changeContact } from '../change.tsx'
+import { changeOrWarn } from '../change.tsx'
 import { LabelChips, TypeChips, useLabelColors } from '../chips.tsx'
 import type { Contact } from '../rows.ts'
 import { Field, OverCell } from './field.tsx'
@@ -33,7 +33,7 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
     end()
     const before = begun.current
     if (chosen === undefined || chosen.join('\n') === before.names.join('\n')) return
-    await changeContact(before.contact, before.patchOf(chosen), title)
+    await changeOrWarn(before.contact, before.patchOf(chosen), title)
     if (readNew !== undefined) void queries.invalidateQueries({ queryKey: ['labels'] })
   }
   const shared = {

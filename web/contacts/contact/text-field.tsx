@@ -3,11 +3,12 @@ import { type KeyboardEvent, useContext, useRef, useState } from 'react'
 import type { IconName } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
-import { changeContact } from '../change.tsx'
+import { changeContact, changeOrWarn, warnOf } from '../change.tsx'
 import { propertyTitle } from '../properties.ts'
 import type { Contact } from '../rows.ts'
 import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
+import { useHasGone } from './has-gone.ts'
 
 export type TextProperty = {
   [Name in keyof Contact]-?: Contact[Name] extends string | null | undefined ? Name : never
@@ -50,6 +51,7 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
   // What others write meanwhile is not what one has seen: it is saved as of when one began, so that both values are asked about.
   const begun = useRef({ text, save })
   const isSaving = useRef(false)
+  const hasGone = useHasGone()
   const end = () => {
     if (cell !== undefined) return cell.end()
     setTyped(undefined)
@@ -70,6 +72,7 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
     const problem = await begun.current.save(wanted)
     isSaving.current = false
     if (problem === undefined) return cell?.end()
+    if (hasGone.current) return warnOf(title, problem, wanted)
     setTyped(wanted)
     setFault(problem)
   }
@@ -128,7 +131,7 @@ export function FlagField({ contact, property, icon }: FlagProps) {
         p={8}
         aria-label={title}
         checked={contact[property] ?? false}
-        onChange={({ currentTarget }) => void changeContact(contact, { [property]: currentTarget.checked }, title)}
+        onChange={({ currentTarget }) => void changeOrWarn(contact, { [property]: currentTarget.checked }, title)}
       />
     </Field>
   )

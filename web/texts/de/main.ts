@@ -267,6 +267,7 @@ export default {
     changed: (what, name) => `${name}: ${what} geändert.`,
     deleted: (name) => `${name} gelöscht.`,
     restored: (name) => `${name} ist wieder auf dem damaligen Stand.`,
+    notChanged: (what, problem, typed) => `${what}: nicht geändert. ${problem}${typed === '' ? '' : ` (${typed})`}`,
     notSo: {
       Emails: 'Das ist keine E-Mail-Adresse.',
       Phones: 'Das ist keine Telefonnummer.',

@@ -261,6 +261,8 @@ export default {
     changed: (what: string, name: string) => `${what} of ${name} changed.`,
     deleted: (name: string) => `${name} deleted.`,
     restored: (name: string) => `${name} is as at that time.`,
+    notChanged: (what: string, problem: string, typed: string) =>
+      `${what}: not changed. ${problem}${typed === '' ? '' : ` (${typed})`}`,
     notSo: {
       Emails: 'This is no e-mail address.',
       Phones: 'This is no phone number.',
