@@ -138,16 +138,17 @@ export function at(server: Pick<Server, 'url'>, who: Member): Member {
   return member(server, { SessionId: sessionId, Customer: { Id: customerId }, User: { Id: userId } }, email, password)
 }
 
-/** Asks again and again, until it gets something else than undefined. */
+/** Asks again and again, less and less often, until it gets something else than undefined. */
 export async function eventually<Found>(
   what: string,
   ask: () => Promise<Found | undefined> | Found | undefined,
   within = 20_000,
 ): Promise<Found> {
-  for (const deadline = Date.now() + within; Date.now() < deadline; ) {
+  const deadline = Date.now() + within
+  for (let pause = 20; Date.now() < deadline; pause = Math.min(pause * 1.25, 150)) {
     const found = await ask()
     if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 25))
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
   assert.fail(`${what}: not within ${within} ms`)
 }
