@@ -84,6 +84,31 @@ onEachDatabase((server) => {
     assert.deepEqual([Labels, CustomFields], [['#vip'], { '#Tier': 'Gold' }])
   })
 
+  test('a text that came back while its field was one of numbers is the same text once that is undone, too', async () => {
+    const owner = await newCustomer(server())
+    await changeFields(owner, [{ Name: 'Extension', Type: 'TEXT' }])
+    const ids: string[] = []
+    for (const given of ['007', '7.0', '8'])
+      ids.push((await owner.ok('contacts/create', person({ CustomFields: { '#Extension': given } }))).Id)
+    const values = () =>
+      Promise.all(ids.map(async (id) => (await owner.ok(`contacts/get/${id}`)).CustomFields?.['#Extension']))
+    const cleared: string[] = []
+    for (const id of ids) {
+      await owner.ok(`contacts/update/${id}`, { CustomFields: { '#Extension': null } })
+      cleared.push((await latest(owner)).Id)
+    }
+    const [{ Id: field }] = await owner.ok('custom-fields/list')
+    await changeFields(owner, [{ Id: field, Name: 'Extension', Type: 'NUMBER' }])
+    const { Id: typed } = await latest(owner)
+    for (const id of cleared) await undoSet(owner, id)
+    assert.deepEqual(await values(), [7, 7, 8])
+    // What somebody writes as a number becomes the text of that number.
+    await owner.ok(`contacts/update/${ids[1]}`, { CustomFields: { '#Extension': 9 } })
+    await owner.ok(`contacts/update/${ids[1]}`, { CustomFields: { '#Extension': 7 } })
+    await undoSet(owner, typed)
+    assert.deepEqual(await values(), ['007', '7', '8'])
+  })
+
   test('a merge is undone: all are there again, under their own ids', async () => {
     const owner = await newCustomer(server())
     const one = await owner.ok('contacts/create', person({ Emails: [{ Value: 'a@x.com' }] }))

@@ -22,33 +22,38 @@ export async function countFieldBearers(db: Scope, customerId: string, fieldIds:
   return rows[0]?.count ?? 0
 }
 
+/** Gives the new value of a field of a contact; undefined deletes it. */
+export type Rewrite = (fieldId: string, value: unknown, contactId: string) => unknown
+
 /**
  * Gives the values of custom fields other ones, on the contacts next behind `after`; contacts in the trash follow too.
- * @param rewrite gives the new value; undefined deletes it
+ * @param rewriteFor is told of whom
  * @returns the ids of these contacts, in order
  */
 export async function rewriteFieldValues(
   writer: Writer,
   fieldIds: string[],
   { after, limit }: { after: string; limit: number },
-  rewrite: (fieldId: string, value: unknown) => unknown,
+  rewriteFor: (contactIds: string[]) => Rewrite | Promise<Rewrite>,
 ): Promise<string[]> {
   const { db, caller } = writer
   const { rows } = await sql<ContactRow>`
     select ${contactColumns} from contacts
     where customer_id = ${caller.customerId} and id > ${after} and custom_fields ?| ${fieldIds}::text[]
     order by id limit ${limit} for update`.execute(db)
-  const states = rows.map((row) => ({ id: row.id, state: rewritten(stateOf(row), fieldIds, rewrite) }))
+  const ids = rows.map(({ id }) => id)
+  const rewrite = await rewriteFor(ids)
+  const states = rows.map((row) => ({ id: row.id, state: rewritten(row, fieldIds, rewrite) }))
   await writeStates(writer, rows, states)
-  return rows.map(({ id }) => id)
+  return ids
 }
 
-function rewritten(state: State, fieldIds: string[], rewrite: (fieldId: string, value: unknown) => unknown): State {
-  const next = { ...state }
+function rewritten(row: ContactRow, fieldIds: string[], rewrite: Rewrite): State {
+  const next = { ...stateOf(row) }
   for (const id of fieldIds) {
     const key = `#${id}`
     if (!(key in next)) continue
-    const value = rewrite(id, next[key])
+    const value = rewrite(id, next[key], row.id)
     if (value === undefined) delete next[key]
     else next[key] = value
   }

@@ -4,7 +4,7 @@
  * steps, each behind the last contact of the one before.
  */
 import type { Result } from '../../contract/operations.ts'
-import { countFieldBearers, rewriteFieldValues } from '../contacts/field-values.ts'
+import { countFieldBearers, type Rewrite, rewriteFieldValues } from '../contacts/field-values.ts'
 import { noUuid } from '../database/uuid.ts'
 import { type Progress, passedOf, type Stepping } from '../http/operation.ts'
 import { holdVocabulary } from '../vocabulary/vocabulary.ts'
@@ -37,12 +37,13 @@ export async function rewriteStep(call: Stepping<'custom-fields/update', State>)
   if (state.fields.length === 0) return { output: state.report }
   const { fields } = await holdVocabulary(db, caller.customerId, [], changes)
   const report = { ...state.report }
-  const ids = await rewriteFieldValues(call, state.fields, { after: state.last, limit: atOnce }, (id, value) => {
+  const rewrite: Rewrite = (id, value) => {
     const field = fields.get(id)
     report[field === undefined ? 'Deleted' : 'Converted']++
     // Whatever cannot be converted was not there when the change was admitted; it is not lost.
     return field === undefined ? undefined : (convertValue(field, value) ?? value)
-  })
+  }
+  const ids = await rewriteFieldValues(call, state.fields, { after: state.last, limit: atOnce }, () => rewrite)
   if (ids.length < atOnce) return { output: report }
   const passed = state.passed + ids.length
   const counted = state.total || (await countFieldBearers(db, caller.customerId, state.fields)) + passed

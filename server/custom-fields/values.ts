@@ -50,6 +50,12 @@ function convert(type: Field['Type'], value: unknown): unknown {
   return text
 }
 
+/** Whether a value that is no list is what a change of the type would have made of an earlier one. */
+export function cameOf(value: unknown, earlier: unknown): boolean {
+  const type = typeof value === 'number' ? 'NUMBER' : typeof value === 'boolean' ? 'CHECKBOX' : 'TEXT'
+  return value === convert(type, earlier)
+}
+
 const asText = (value: unknown) => (typeof value === 'string' ? value : String(value))
 
 const shapes: Partial<Record<Field['Type'], (value: unknown) => boolean>> = {

@@ -82,6 +82,28 @@ export async function liveChanges(db: Scope, customerId: string, setId: string, 
   return rows
 }
 
+/**
+ * What contacts have had in fields before, the last first, of those whose present value an undo has given them.
+ * @returns by `contact field`
+ */
+export async function valuesGivenBack(
+  db: Scope,
+  customerId: string,
+  ids: string[],
+  fields: string[],
+): Promise<Map<string, unknown[]>> {
+  const { rows } = await sql<{ key: string; before: unknown; isUndo: boolean }>`-- values given back
+    select entity_id || ' ' || field as key, before -> ('#' || field) as before, sets.undo_of is not null as "isUndo"
+    from changes
+      cross join unnest(${fields}::text[]) as field
+      join change_sets sets on sets.customer_id = changes.customer_id and sets.id = change_set_id
+    where changes.customer_id = ${customerId} and entity_id = any(${ids}::uuid[]) and not compacted
+      and (before ? ('#' || field) or after ? ('#' || field))
+    order by sequence desc`.execute(db)
+  const given = [...Map.groupBy(rows, ({ key }) => key)].filter(([, [last]]) => last?.isUndo)
+  return new Map(given.map(([key, some]) => [key, some.map(({ before }) => before)]))
+}
+
 /** The last thing that was done to each. */
 export async function lastChanges(db: Scope, customerId: string, ids: string[]): Promise<Map<string, LoggedChange>> {
   const { rows } = await sql<LoggedChange>`

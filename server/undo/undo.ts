@@ -4,7 +4,7 @@
  * longer. All of it is one change set, which can be undone in turn.
  */
 import { rewriteFieldValues } from '../contacts/field-values.ts'
-import { convertValue } from '../custom-fields/values.ts'
+import { cameOf, convertValue, valueFault } from '../custom-fields/values.ts'
 import type { Changes } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { isUuid, noUuid } from '../database/uuid.ts'
@@ -14,7 +14,7 @@ import { type Caller, type Progress, percentOf } from '../http/operation.ts'
 import { standings } from '../jobs/requests.ts'
 import { holdVocabulary } from '../vocabulary/vocabulary.ts'
 import { undoContacts } from './contacts.ts'
-import { isInHistory, isMergeOfGone, keepLeft, leftWords, type SetRange, useLeft } from './log.ts'
+import { isInHistory, isMergeOfGone, keepLeft, leftWords, type SetRange, useLeft, valuesGivenBack } from './log.ts'
 import { markUndone } from './mark.ts'
 import { undoWords } from './undo-words.ts'
 import type { Done, Kept, Undoing } from './undoing.ts'
@@ -144,9 +144,17 @@ const steps: Record<State['phase'], (undoing: Undoing, state: State) => Promise<
     const { db, caller, changes } = undoing
     const { fields } = await holdVocabulary(db, caller.customerId, [], changes)
     const from = { after: state.last, limit: contactsAtOnce }
-    const ids = await rewriteFieldValues(undoing, state.fields, from, (id, value) => {
-      const field = fields.get(id)
-      return field === undefined ? value : (convertValue(field, value) ?? value)
+    const ids = await rewriteFieldValues(undoing, state.fields, from, async (contacts) => {
+      const given = await valuesGivenBack(db, caller.customerId, contacts, state.fields)
+      return (id, value, contact) => {
+        const field = fields.get(id)
+        if (field === undefined) return value
+        // An undo has given it back as one of the type that goes now: it can be what it was.
+        const earlier = given
+          .get(`${contact} ${id}`)
+          ?.find((each) => cameOf(value, each) && valueFault(field, each) === undefined)
+        return earlier ?? convertValue(field, value) ?? value
+      }
     })
     if (ids.length === contactsAtOnce) return { ...state, last: ids.at(-1) ?? state.last }
     return { ...state, phase: 'MADE', after: 0 }
