@@ -332,10 +332,15 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
   await page.keyboard.press('Escape')
   await (await cell('Bea', 'Labels')).dblclick()
   await editor('Labels', 'Bea').getByRole('combobox').fill('x'.repeat(300))
-  await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1 }).click()
   await page.getByRole('alert').filter({ hasText: 'Labels: not changed.' }).waitFor()
   assert.deepEqual((await contact('Bea')).Labels, ['#vip'])
+  // A label that is typed is meant, also without Enter.
+  await (await cell('Bea', 'Labels')).dblclick()
+  await editor('Labels', 'Bea').getByRole('combobox').fill('press')
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.getByText('Labels of Bea Lovelace changed.').waitFor()
+  assert.deepEqual((await contact('Bea')).Labels.toSorted(), ['#press', '#vip'])
 
   // Another writes the same cell while it is open: both values are shown, and one is chosen.
   const titles = await cell('Ada', 'Job title')
@@ -351,5 +356,11 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
   await (await cell('Ada', 'Name')).click()
   await page.getByRole('complementary', { name: 'Ada Lovelace' }).waitFor()
   await (await cell('Bea', 'Job title')).click()
-  await page.getByRole('complementary', { name: 'Bea Lovelace' }).waitFor()
+  const panel = page.getByRole('complementary', { name: 'Bea Lovelace' })
+  // What is typed there is saved by going to another contact.
+  await panel.getByRole('button', { name: 'Add: E-mail' }).click()
+  await panel.getByRole('textbox', { name: 'E-mail' }).fill('bea@x.example')
+  await (await cell('Ada', 'Name')).click()
+  await page.getByText('E-mail of Bea Lovelace changed.').waitFor()
+  assert.equal((await contact('Bea')).Emails[0].Value, 'bea@x.example')
 })

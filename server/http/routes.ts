@@ -233,9 +233,10 @@ type Run = (alongside?: (db: Scope, output: unknown) => Promise<void>) => Promis
 type Audit = ((db: Scope, changes: readonly Change[]) => Promise<void>) | undefined
 
 /** What keeps that it was called; undefined of what is not audited. */
-function auditOf(operation: Operation, { caller, id }: Call, request: FastifyRequest, parts: ApiParts): Audit {
+function auditOf(operation: Operation, { caller, input, id }: Call, request: FastifyRequest, parts: ApiParts): Audit {
   const { audited }: Declaration = operations[operation.name]
-  if (!audited) return undefined
+  const { DryRun: doesNothing } = (input ?? {}) as { DryRun?: boolean }
+  if (!audited || doesNothing) return undefined
   const entry = { operation: operation.name, author: caller, address: request.ip, subject: id }
   return (db, changes) => parts.audit(db, { ...entry, changes })
 }

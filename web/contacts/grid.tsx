@@ -64,7 +64,10 @@ export function Grid(grid: Grid) {
   useEffect(() => virtual.scrollToOffset(0), [list])
   useImperativeHandle(grid.handle, () => ({
     step(by) {
-      const index = Math.min(count - 1, Math.max(0, active + by))
+      // Where the keys are at nothing yet, they come to the row that is active.
+      const isBegun = document.activeElement !== document.body
+      if (!isBegun) scroller.current?.focus({ preventScroll: true })
+      const index = Math.min(count - 1, Math.max(0, active + (isBegun ? by : 0)))
       const contact = rows.rowAt(index)
       if (contact === undefined) return undefined
       grid.onActive(index)

@@ -99,8 +99,7 @@ async function followChanges(changes: Change[], search: Search, properties: stri
   const shown = there.filter(({ Id }) => rows.has(Id)).map(({ Id }) => Id)
   // Of a list that is not there as a whole, nobody can tell whether one that was changed is new in it.
   const mayBeNew = there.filter(({ Id, Kind }) => !rows.has(Id) && (isWhole || Kind !== 'UPDATED'))
-  // Whom this window has made or read itself is no news.
-  const others = mayBeNew.filter(({ Id }) => queries.getQueryData(contactKey(Id)) === undefined).map(({ Id }) => Id)
+  const others = mayBeNew.map(({ Id }) => Id).filter(isUnknown)
   const known = [...shown, ...others].slice(0, mostRead)
   if (known.length === 0) return { added: [], gone }
   void queries.invalidateQueries({ queryKey: pageKeys, type: 'inactive', refetchType: 'none' })
@@ -114,8 +113,15 @@ async function followChanges(changes: Change[], search: Search, properties: stri
   const { Filter, Sort: _, ...rest } = search
   const found = await read({ ...rest, Filter: Filter ? { And: [Filter, among] } : among }, ['Id'])
   const isFound = (id: string) => found.some(({ Id }) => Id === id)
-  return { added: others.filter(isFound), gone: [...gone, ...shown.filter((id) => !isFound(id))] }
+  // Once more: that one was made here may have been told before the answer came.
+  return {
+    added: others.filter((id) => isFound(id) && isUnknown(id)),
+    gone: [...gone, ...shown.filter((id) => !isFound(id))],
+  }
 }
+
+/** Whom this window has made or read itself is no news. */
+const isUnknown = (id: string) => queries.getQueryData(contactKey(id)) === undefined
 
 function refreshPanel({ Id, After }: Change, isDeleted: boolean): void {
   const known = queries.getQueryData<Contact>(contactKey(Id))

@@ -5,7 +5,7 @@ import { useSending } from '../crm/sending.ts'
 import { tell } from '../crm/toasts.tsx'
 import { Alike } from '../duplicates/alike.tsx'
 import { texts } from '../texts/texts.ts'
-import { refreshLists } from './cache.ts'
+import { refreshLists, showAnswered } from './cache.ts'
 import { deleteContact } from './change.tsx'
 import classes from './new-contact.module.css'
 import type { Contact } from './rows.ts'
@@ -18,7 +18,8 @@ interface Props {
 /** A contact of few words; everything else is written in its panel, which opens then. */
 export function NewContact({ onClose, onCreated }: Props) {
   return (
-    <Modal opened onClose={onClose} title={texts.newContact.title}>
+    // What is typed does not go by a press beside it.
+    <Modal opened onClose={onClose} closeOnClickOutside={false} title={texts.newContact.title}>
       <NewContactForm onClose={onClose} onCreated={onCreated} />
     </Modal>
   )
@@ -30,11 +31,12 @@ function NewContactForm({ onClose, onCreated }: Props) {
   const { newContact, properties, fields } = texts
   const [type, setType] = useState<RecordType>('PERSON')
   const [typed, setTyped] = useState<Contact>({})
-  const { isBusy, problem, send } = useSending()
+  const { isBusy, problem, send, forget } = useSending()
   const isPerson = type === 'PERSON'
   async function create(typed: Contact) {
     if (isPerson && !typed.FirstName && !typed.LastName) return newContact.nameNeeded
     const contact = await crm.contacts.create(typed)
+    showAnswered(contact)
     await refreshLists()
     tell(newContact.done(contact.DisplayName ?? ''), { undo: () => deleteContact(contact) })
     onClose()
@@ -49,7 +51,10 @@ function NewContactForm({ onClose, onCreated }: Props) {
   return (
     <form
       onSubmit={submit}
-      onChange={({ currentTarget }) => setTyped(contactIn(new FormData(currentTarget), type))}
+      onChange={({ currentTarget }) => {
+        forget()
+        setTyped(contactIn(new FormData(currentTarget), type))
+      }}
       className={classes.form}
     >
       <SegmentedControl

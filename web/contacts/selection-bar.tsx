@@ -1,16 +1,16 @@
 /** What can be done with the contacts that are selected. */
-import { ActionIcon, Button, Menu, Text } from '@mantine/core'
+import { ActionIcon, Button, Menu, Text, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { askAndExport } from '../exports/ask.tsx'
 import { exportContacts } from '../exports/export.ts'
-import { ask } from '../look/dialogs.tsx'
 import { Icon } from '../look/icons.tsx'
 import { words } from '../texts/exports.ts'
 import { number, texts } from '../texts/texts.ts'
 import type { Search } from './address.ts'
 import { addLabel, type Chosen, deleteSelected, removeLabel, searchOfSelected } from './at-once.tsx'
 import { Chip, useLabels } from './chips.tsx'
-import { NewLabel } from './new-label.tsx'
+import { labelNamed } from './new-label.ts'
 import { countSelected, everything, nothing, type Selection } from './selection.ts'
 import classes from './selection-bar.module.css'
 
@@ -83,27 +83,49 @@ interface LabelMenuProps {
 
 function LabelMenu({ title, icon, choose, canAdd = false }: LabelMenuProps) {
   const { data: labels = [] } = useLabels()
+  const [opened, setOpened] = useState(false)
+  const [typed, setTyped] = useState('')
   const names = labels.flatMap(({ Name }) => (Name ? [Name] : []))
-  const askForName = async () => {
-    const name = await ask<string>(texts.newLabel.title, (answer) => <NewLabel onName={answer} />)
-    if (name !== undefined) choose(name)
+  const found = names.filter((name) => folded(name).includes(folded(typed)))
+  const isNew = canAdd && /[^\s#]/.test(typed) && !names.some((name) => folded(name) === folded(labelNamed(typed)))
+  const [first = isNew ? labelNamed(typed) : undefined] = found
+  const take = (name: string) => {
+    setOpened(false)
+    choose(name)
   }
   return (
-    <Menu position="top">
+    <Menu
+      position="top"
+      opened={opened}
+      onChange={(next) => {
+        setOpened(next)
+        setTyped('')
+      }}
+    >
       <Menu.Target>
         <Button size="compact-sm" variant="subtle" color="gray" leftSection={<Icon name={icon} size={14} />}>
           {title}
         </Button>
       </Menu.Target>
       <Menu.Dropdown className={classes.menu}>
-        {names.map((name) => (
-          <Menu.Item key={name} onClick={() => choose(name)}>
+        <TextInput
+          size="xs"
+          data-autofocus
+          aria-label={texts.labels.which}
+          placeholder={canAdd ? texts.labels.whichOrNew : texts.labels.which}
+          maxLength={99}
+          value={typed}
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          onKeyDown={({ key }) => key === 'Enter' && first !== undefined && take(first)}
+        />
+        {found.map((name) => (
+          <Menu.Item key={name} onClick={() => take(name)}>
             <Chip name={name} color={labels.find(({ Name }) => Name === name)?.Color} />
           </Menu.Item>
         ))}
-        {canAdd && (
-          <Menu.Item leftSection={<Icon name="add" size={14} />} onClick={askForName}>
-            {texts.newLabel.title}
+        {isNew && (
+          <Menu.Item leftSection={<Icon name="add" size={14} />} onClick={() => take(labelNamed(typed))}>
+            {texts.labels.make(labelNamed(typed))}
           </Menu.Item>
         )}
         {!canAdd && names.length === 0 && <Menu.Label>{texts.labels.none}</Menu.Label>}
@@ -111,6 +133,9 @@ function LabelMenu({ title, icon, choose, canAdd = false }: LabelMenuProps) {
     </Menu>
   )
 }
+
+/** Case makes no other label. */
+const folded = (name: string) => name.trim().toLocaleLowerCase()
 
 function ExportMenu({ chosen, found }: { chosen: Chosen; found: number }) {
   const search = searchOfSelected(chosen)

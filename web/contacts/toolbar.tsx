@@ -26,36 +26,38 @@ interface Props {
 export function Toolbar({ title, q, go, columns, isFiltered, onFilter, total, isSearching, onExport, onNew }: Props) {
   const { contacts } = texts
   return (
-    <header className={classes.bar}>
-      <h1 className={classes.title}>
-        {title} <small aria-live="polite">{total && totalText(total)}</small>
-      </h1>
-      <SearchInput q={q} isSearching={isSearching} onSearch={(text) => go({ q: text || undefined })} />
-      <Tooltip label={contacts.filter}>
-        <ActionIcon
-          variant={isFiltered ? 'light' : 'default'}
-          size={36}
-          aria-label={contacts.filter}
-          aria-haspopup="dialog"
-          onClick={onFilter}
-        >
-          <Icon name="filter" />
-        </ActionIcon>
-      </Tooltip>
-      <span className={classes.wide}>
-        <ChooseColumns {...columns} />
-      </span>
-      <span className={classes.wide}>
-        <Tooltip label={contacts.export}>
-          <ActionIcon variant="default" size={36} aria-label={contacts.export} onClick={onExport}>
-            <Icon name="export" />
+    <div className={classes.head}>
+      <header className={classes.bar}>
+        <h1 className={classes.title}>
+          {title} <small aria-live="polite">{total && totalText(total)}</small>
+        </h1>
+        <SearchInput q={q} isSearching={isSearching} onSearch={(text) => go({ q: text || undefined })} />
+        <Tooltip label={contacts.filter}>
+          <ActionIcon
+            variant={isFiltered ? 'light' : 'default'}
+            size={36}
+            aria-label={contacts.filter}
+            aria-haspopup="dialog"
+            onClick={onFilter}
+          >
+            <Icon name="filter" />
           </ActionIcon>
         </Tooltip>
-      </span>
-      <Button leftSection={<Icon name="add" />} onClick={onNew}>
-        {contacts.new}
-      </Button>
-    </header>
+        <span className={classes.wide}>
+          <ChooseColumns {...columns} />
+        </span>
+        <span className={classes.wide}>
+          <Tooltip label={contacts.export}>
+            <ActionIcon variant="default" size={36} aria-label={contacts.export} onClick={onExport}>
+              <Icon name="export" />
+            </ActionIcon>
+          </Tooltip>
+        </span>
+        <Button flex="none" leftSection={<Icon name="add" />} onClick={onNew}>
+          {contacts.new}
+        </Button>
+      </header>
+    </div>
   )
 }
 

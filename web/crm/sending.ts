@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { explain, type Sentences } from './explain.ts'
 
-/** What a form does when it is sent: it is busy meanwhile, and has a sentence where it cannot be. */
-/** @param own sentences for what may go wrong */
+/**
+ * What a form does when it is sent: it is busy meanwhile, and has a sentence where it cannot be.
+ * @param own sentences for what may go wrong
+ */
 export function useSending(own?: Sentences) {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -18,5 +20,5 @@ export function useSending(own?: Sentences) {
       setBusy(false)
     }
   }
-  return { isBusy, problem, send }
+  return { isBusy, problem, send, forget: () => setProblem(undefined) }
 }

@@ -19,6 +19,7 @@ export function tell(
     <Button
       size="compact-xs"
       variant="default"
+      flex="none"
       leftSection={<Icon name="undo" size={13} />}
       onClick={() => takeBack(id, undo)}
     >

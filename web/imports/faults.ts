@@ -1,3 +1,4 @@
+import { propertyTitle } from '../contacts/properties.ts'
 import { words } from '../texts/imports.ts'
 import type { Import, ImportRow } from './queries.ts'
 
@@ -13,6 +14,12 @@ export function faultText(fault: Fault): string {
   if (isNameless(fault)) return faults.name
   const list = /^(Emails|Phones|Dates|Websites)/.exec(Path)?.[1] as 'Emails' | undefined
   return list !== undefined && Value ? faults[list] : Message
+}
+
+/** The column or property that the sentence is about, where it does not say so itself. */
+export function faultSubject(fault: Fault): string | undefined {
+  if (fault.Column !== undefined) return fault.Column
+  return fault.Path === '' || isNameless(fault) ? undefined : propertyTitle(fault.Path)
 }
 
 /** The cell to mend, and what stands in it. Who has no name at all may be given one in any column for names. */

@@ -1,6 +1,6 @@
 import { MultiSelect, SegmentedControl, TagsInput } from '@mantine/core'
 import { labelText, useContactTypes, useLabels } from '../contacts/chips.tsx'
-import { labelNamed } from '../contacts/new-label.tsx'
+import { labelNamed } from '../contacts/new-label.ts'
 import { words } from '../texts/imports.ts'
 import styles from './imports.module.css'
 import type { Preview } from './queries.ts'

@@ -9,7 +9,7 @@ import classes from '../files/files.module.css'
 import { Unreadable } from '../look/page.tsx'
 import { words } from '../texts/imports.ts'
 import { number } from '../texts/texts.ts'
-import { cellOf, faultText } from './faults.ts'
+import { cellOf, faultSubject, faultText } from './faults.ts'
 import styles from './imports.module.css'
 import { type Import, type ImportRow, useRows, type Verdict, type Which } from './queries.ts'
 
@@ -171,8 +171,9 @@ interface FaultProps {
 function Fault({ of, row, fault, mending }: FaultProps) {
   const what = faultText(fault)
   const cell = cellOf(fault, of)
+  const subject = faultSubject(fault)
   if (mending === undefined || cell === undefined)
-    return <p className={styles.line}>{fault.Column === undefined ? what : words.rows.fault(fault.Column, what)}</p>
+    return <p className={styles.line}>{subject === undefined ? what : words.rows.fault(subject, what)}</p>
   const given = mending.valueOf(row, cell.column)
   return (
     <TextInput

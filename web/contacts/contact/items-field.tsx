@@ -105,7 +105,6 @@ interface EditorProps {
 }
 
 function ItemEditor({ property, item, save, cancel }: EditorProps) {
-  const isOverCell = useContext(OverCell) !== undefined
   const [typed, setTyped] = useState<Item>(item)
   const [fault, setFault] = useState<string>()
   const parts = partsOf[property]
@@ -133,9 +132,9 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
       void commit()
     }
   }
-  // Over a cell nothing else says that one has done; in the panel there are buttons.
+  // Whoever goes elsewhere has done: to another contact, too, with which this field goes.
   const onBlur = ({ currentTarget, relatedTarget }: FocusEvent) => {
-    if (isOverCell && !currentTarget.contains(relatedTarget)) void commit()
+    if (!currentTarget.contains(relatedTarget)) void commit()
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the fields in it

@@ -27,13 +27,17 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
   const [chosen, setChosen] = useState(cell && names)
   // As it was when one began: of what others write meanwhile, both values are asked about.
   const begun = useRef({ contact, patchOf, names })
+  // What is typed and not yet a name of its own.
+  const [typed, setTyped] = useState('')
   const colors = useLabelColors()
   const end = () => (cell === undefined ? setChosen(undefined) : cell.end())
   async function commit() {
     end()
     const before = begun.current
-    if (chosen === undefined || chosen.join('\n') === before.names.join('\n')) return
-    await changeOrWarn(before.contact, before.patchOf(chosen), title)
+    if (chosen === undefined) return
+    const names = readNew === undefined || typed.trim() === '' ? chosen : [...new Set([...chosen, readNew(typed)])]
+    if (names.join('\n') === before.names.join('\n')) return
+    await changeOrWarn(before.contact, before.patchOf(names), title)
     if (readNew !== undefined) void queries.invalidateQueries({ queryKey: ['labels'] })
   }
   const shared = {
@@ -60,6 +64,7 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
           onClick={() => {
             begun.current = { contact, patchOf, names }
             setChosen(names)
+            setTyped('')
           }}
         >
           <VisuallyHidden>{title}: </VisuallyHidden>
@@ -74,7 +79,14 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
       ) : readNew === undefined ? (
         <MultiSelect {...shared} searchable onChange={setChosen} />
       ) : (
-        <TagsInput {...shared} onChange={(typed) => setChosen([...new Set(typed.map(readNew))])} />
+        <TagsInput
+          {...shared}
+          // It would come after the field has ended.
+          acceptValueOnBlur={false}
+          searchValue={typed}
+          onSearchChange={setTyped}
+          onChange={(names) => setChosen([...new Set(names.map(readNew))])}
+        />
       )}
     </Field>
   )

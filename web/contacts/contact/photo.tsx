@@ -1,7 +1,7 @@
 /** The contact's picture, and the way to another one. */
 import { FileButton, Menu, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { crm } from '../../crm/crm.ts'
-import { tell, tellProblem } from '../../crm/toasts.tsx'
+import { tellProblem, warn } from '../../crm/toasts.tsx'
 import { Icon } from '../../look/icons.tsx'
 import { texts } from '../../texts/texts.ts'
 import { ContactAvatar } from '../avatar.tsx'
@@ -21,7 +21,7 @@ export function ContactPhoto({ contact }: { contact: Contact }) {
   const give = async (file: File | null) => {
     const picture = file && (await smaller(file))
     if (picture) await change(() => crm.contacts.updatePhoto(Id, { file: picture }))
-    else if (file) tell(photo.notSo)
+    else if (file) warn(photo.notSo)
   }
   return (
     <FileButton accept="image/*" onChange={(file) => void give(file)}>

@@ -2,7 +2,7 @@
 import type { IconName } from '../../look/icons.tsx'
 import { everyonesLabel, useContactTypes, useLabels } from '../chips.tsx'
 import { useCustomFields } from '../columns.tsx'
-import { labelNamed } from '../new-label.tsx'
+import { labelNamed } from '../new-label.ts'
 import { propertyTitle } from '../properties.ts'
 import type { Contact } from '../rows.ts'
 import { CustomFieldRow } from './custom-field.tsx'

@@ -31,6 +31,7 @@ export function ConditionRow({ condition, groups, onChange, onRemove }: Props) {
     <div className={classes.condition}>
       <NativeSelect
         size="xs"
+        data-autofocus
         aria-label={filterWords.property}
         value={property.name}
         data={isListed ? data : [...data, item(property)]}

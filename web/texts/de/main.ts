@@ -197,8 +197,14 @@ export default {
     ],
   },
 
-  labels: { title: 'Labels', one: 'Label', none: 'Noch keine Labels' },
-  newLabel: { title: 'Neues Label', name: 'Name', button: 'Label verwenden' },
+  labels: {
+    title: 'Labels',
+    one: 'Label',
+    none: 'Noch keine Labels',
+    which: 'Label suchen',
+    whichOrNew: 'Label suchen oder neu benennen',
+    make: (name) => `Neues Label ${name}`,
+  },
 
   contacts: {
     title: 'Kontakte',

@@ -191,8 +191,14 @@ export default {
     ] as { title: string; keys: [string, string][] }[],
   },
 
-  labels: { title: 'Labels', one: 'Label', none: 'No labels yet' },
-  newLabel: { title: 'New label', name: 'Name', button: 'Use this label' },
+  labels: {
+    title: 'Labels',
+    one: 'Label',
+    none: 'No labels yet',
+    which: 'Find a label',
+    whichOrNew: 'Find a label, or name a new one',
+    make: (name: string) => `New label ${name}`,
+  },
 
   contacts: {
     title: 'Contacts',
@@ -260,7 +266,7 @@ export default {
     nothing: 'nothing',
     changed: (what: string, name: string) => `${what} of ${name} changed.`,
     deleted: (name: string) => `${name} deleted.`,
-    restored: (name: string) => `${name} is as at that time.`,
+    restored: (name: string) => `${name} is again as it was then.`,
     notChanged: (what: string, problem: string, typed: string) =>
       `${what}: not changed. ${problem}${typed === '' ? '' : ` (${typed})`}`,
     notSo: {
