@@ -1,7 +1,7 @@
 /** One group: why its contacts may be the same, what is known of each, and what is to become of them. */
 import { Alert, Button, Kbd } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { crm } from '../crm/crm.ts'
 import { explain } from '../crm/explain.ts'
 import { useKeys } from '../keyboard/keys.ts'
@@ -29,10 +29,14 @@ export function GroupView({ group, children, onDecided }: Props) {
   const { included, into } = choices
   const canMerge = included.size > 1
   const isBusy = useRef(false)
+  // Of those that are one by now, nothing can be shown beforehand.
+  const [isDeciding, setDeciding] = useState(false)
   const decide = async (decision: typeof merge) => {
     if (isBusy.current || !canMerge) return
     isBusy.current = true
+    setDeciding(true)
     if (await decision(choices)) onDecided?.(decision === merge ? into : undefined)
+    else setDeciding(false)
     isBusy.current = false
   }
   useKeys({ m: () => void decide(merge), n: () => void decide(tellApart) })
@@ -40,7 +44,7 @@ export function GroupView({ group, children, onDecided }: Props) {
   const preview = useQuery({
     queryKey: ['contacts', 'merged', input],
     queryFn: ({ signal }) => crm.contacts.merge({ ...input, DryRun: true }, { signal }),
-    enabled: canMerge,
+    enabled: canMerge && !isDeciding,
     placeholderData: keepPreviousData,
   })
   const result = canMerge && preview.data !== undefined ? preview.data.Contact : undefined
