@@ -85,7 +85,7 @@ export function useRows(
   // Whoever scrolls will have come as much further when these have been read, and twice as much where that takes twice as long; a
   // jump leads nowhere further.
   const distance = top - askedAt.current
-  const lead = Math.abs(distance) > mostLead ? 0 : 2 * distance
+  const lead = Math.abs(distance) > mostLead ? 0 : Math.max(-mostLead, Math.min(2 * distance, mostLead))
   const from = Math.floor(Math.max(0, top + Math.min(0, lead)) / pageSize)
   const to = Math.floor((bottom + Math.max(0, lead)) / pageSize)
   const last = Math.max(0, Math.floor(((first?.NextCursor === undefined ? 0 : mostRows) - 1) / pageSize))
