@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, CloseButton, Kbd, Popover, ScrollArea, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, CloseButton, Kbd, Popover, TextInput, Tooltip } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useKeys } from '../keyboard/keys.ts'
 import { Icon } from '../look/icons.tsx'
@@ -133,7 +133,7 @@ function ChooseColumns({ all, shown, choose }: ReturnType<typeof useColumns>) {
         </Tooltip>
       </Popover.Target>
       <Popover.Dropdown p="xs">
-        <ScrollArea.Autosize mah={400}>
+        <div className={classes.choices}>
           {all.map(({ property, title }) => (
             <Checkbox
               key={property}
@@ -144,7 +144,7 @@ function ChooseColumns({ all, shown, choose }: ReturnType<typeof useColumns>) {
               onChange={() => toggle(property)}
             />
           ))}
-        </ScrollArea.Autosize>
+        </div>
       </Popover.Dropdown>
     </Popover>
   )
