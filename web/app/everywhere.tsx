@@ -1,14 +1,15 @@
 /** What a key opens on every page: the command palette, the map of the keys and help. */
-import { Modal } from '@mantine/core'
 import { useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useKeys } from '../keyboard/keys.ts'
-import { KeyboardMap } from '../keyboard/map.tsx'
 import { useOnContacts } from '../keyboard/on-contacts.ts'
+import { Modal } from '../look/late.tsx'
 import { texts } from '../texts/texts.ts'
 import { opened, openHelp, openKeyboardMap, openPalette, type What } from './opening.ts'
 
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+
+const KeyboardMap = lazy(async () => ({ default: (await import('../keyboard/map.tsx')).KeyboardMap }))
 
 const Help = lazy(async () => ({ default: (await import('../help/help.tsx')).Help }))
 
@@ -40,7 +41,9 @@ export function Everywhere() {
   return (
     <>
       <Modal opened={what === 'keyboard'} onClose={close} title={texts.keyboard.title}>
-        <KeyboardMap />
+        <Suspense>
+          <KeyboardMap />
+        </Suspense>
       </Modal>
       <Suspense>
         {what === 'palette' && <Palette onClose={close} />}

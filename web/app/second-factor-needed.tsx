@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useSession } from '../crm/session.ts'
+import { Modal } from '../look/late.tsx'
 
 const Needed = lazy(async () => ({ default: (await import('../second-factor/needed.tsx')).SecondFactorNeeded }))
 

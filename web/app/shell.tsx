@@ -1,11 +1,11 @@
 /** What stands around every page of those who are signed in. */
-import { Drawer } from '@mantine/core'
 import { useDisclosure, useNetwork } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
 import { refreshLists } from '../contacts/cache.ts'
 import { useWatching } from '../crm/changes.ts'
 import { useSession } from '../crm/session.ts'
 import { Icon } from '../look/icons.tsx'
+import { Drawer } from '../look/late.tsx'
 import { Bell } from '../notifications/bell.tsx'
 import { texts } from '../texts/texts.ts'
 import { Everywhere } from './everywhere.tsx'

@@ -1,7 +1,8 @@
-import { Button, Modal, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { signedOut, useSession } from '../crm/session.ts'
+import { Modal } from '../look/late.tsx'
 import { texts } from '../texts/texts.ts'
 
 const SignInForm = lazy(async () => ({ default: (await import('../entrance/sign-in.tsx')).SignInForm }))

@@ -1,6 +1,6 @@
 /** Dialogs that code asks something with: `await ask(…)` shows one and waits for what is chosen. */
-import { Modal } from '@mantine/core'
 import { type ReactNode, useSyncExternalStore } from 'react'
+import { Modal } from './late.tsx'
 
 interface Dialog {
   title: string

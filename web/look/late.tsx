@@ -1,0 +1,23 @@
+/** Windows over the page, of which nothing is loaded before the first is opened: the contacts are there sooner by that. */
+import type { DrawerProps, ModalProps } from '@mantine/core'
+import { lazy, Suspense, useRef } from 'react'
+
+const LoadedModal = lazy(() => import('./modal.ts'))
+const LoadedDrawer = lazy(() => import('./drawer.ts'))
+
+export function Modal(props: ModalProps) {
+  const wasOpened = useWasOpened(props.opened)
+  return <Suspense>{wasOpened && <LoadedModal {...props} />}</Suspense>
+}
+
+export function Drawer(props: DrawerProps) {
+  const wasOpened = useWasOpened(props.opened)
+  return <Suspense>{wasOpened && <LoadedDrawer {...props} />}</Suspense>
+}
+
+/** Once opened it stays, to be seen going. */
+function useWasOpened(opened: boolean): boolean {
+  const wasOpened = useRef(false)
+  wasOpened.current ||= opened
+  return wasOpened.current
+}
