@@ -290,6 +290,16 @@ onEachDatabase((server) => {
       (await owner.ok('contacts/check', person({ FirstName: 'Grace', LastName: 'Hopper' }))).Duplicates,
       [],
     )
+    // An e-mail that somebody has is told, though it makes two of so different names no duplicates.
+    const jane = await create(owner, { FirstName: 'Jane', LastName: 'Doe', ...mail('jane@x.org') })
+    const other = await owner.ok(
+      'contacts/check',
+      person({ FirstName: 'Wilhelm', LastName: 'Brandt', ...mail('JANE@x.org') }),
+    )
+    assert.deepEqual(
+      other.Duplicates.map(({ Contact, Reasons }: Body) => [Contact.Id, Reasons[0].Reason]),
+      [[jane, 'SAME_EMAIL']],
+    )
     const stranger = await newCustomer(server())
     assert.deepEqual((await stranger.ok('contacts/check', input)).Duplicates, [])
     assert.deepEqual((await owner.ok('contacts/check', {})).Duplicates, [])

@@ -11,10 +11,13 @@ import { compare } from './compare.ts'
 import { inWords, rounded } from './listing.ts'
 import { readProfiles } from './look.ts'
 import { Profile } from './profile.ts'
+import type { Reason } from './reasons.ts'
 import { pairKey, refusedPairs } from './store.ts'
 
 /** Lower than what is listed: who asks of one contact wants to know of those in doubt as well. */
 const toldFrom = 0.3
+/** What tells of somebody however low the score: it is rarely meant to be two people's. */
+const telling: Reason[] = ['SAME_EMAIL', 'SAME_PHONE']
 const mostTold = 20
 
 export async function checkContact({
@@ -33,7 +36,7 @@ export async function checkContact({
   const others = ids.filter((other) => other !== id && !refused.has(pairKey(id, other)))
   const found = [...(await readProfiles(db, customerId, others))]
     .map(([other, theirs]) => ({ other, ...compare(profile, theirs, shares) }))
-    .filter(({ score }) => score >= toldFrom)
+    .filter(({ score, reasons }) => score >= toldFrom || reasons.some((each) => telling.includes(each)))
     .toSorted((one, other) => other.score - one.score || (one.other < other.other ? -1 : 1))
     .slice(0, mostTold)
   const wanted = { vocabulary, trash: false, isWhole: true }

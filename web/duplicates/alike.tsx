@@ -12,8 +12,9 @@ import { likelihood, reasonText } from './groups.ts'
 
 /** In milliseconds; the server is asked when the hand rests. */
 const rest = 250
-/** From this score on it is worth a word. */
+/** From this score on it is worth a word; of a new contact, what is already somebody's is so in any case. */
 const toldFrom = 0.6
+const telling = ['SAME_EMAIL', 'SAME_PHONE']
 const mostTold = 3
 
 /** By these, contacts are compared. */
@@ -40,7 +41,10 @@ export function Alike({ contact, onOpen }: { contact: Contact; onOpen?: () => vo
     placeholderData: keepPreviousData,
     retry: false,
   })
-  const told = (data?.Duplicates ?? []).filter(({ Score }) => Score >= toldFrom).slice(0, mostTold)
+  const isTelling = ({ Reason }: { Reason: string }) => Id === undefined && telling.includes(Reason)
+  const told = (data?.Duplicates ?? [])
+    .filter(({ Score, Reasons }) => Score >= toldFrom || Reasons.some(isTelling))
+    .slice(0, mostTold)
   if (told.length === 0 || entries.length === 0) return null
   return (
     <div className={classes.alike} role="status">
