@@ -300,6 +300,15 @@ onEachDatabase((server) => {
       other.Duplicates.map(({ Contact, Reasons }: Body) => [Contact.Id, Reasons[0].Reason]),
       [[jane, 'SAME_EMAIL']],
     )
+    const office = [{ Value: '+14155552670' }]
+    const inc = await owner.ok('contacts/create', {
+      ...{ RecordType: 'ORGANIZATION', OrganizationName: 'Inc', Phones: office },
+    })
+    const caller = await owner.ok('contacts/check', person({ FirstName: 'Emil', LastName: 'Weiss', Phones: office }))
+    assert.deepEqual(
+      caller.Duplicates.map(({ Contact, Reasons }: Body) => [Contact.Id, Reasons[0].Reason]),
+      [[inc.Id, 'SAME_PHONE']],
+    )
     const stranger = await newCustomer(server())
     assert.deepEqual((await stranger.ok('contacts/check', input)).Duplicates, [])
     assert.deepEqual((await owner.ok('contacts/check', {})).Duplicates, [])

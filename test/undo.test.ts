@@ -105,6 +105,8 @@ onEachDatabase((server) => {
     // What somebody writes as a number becomes the text of that number.
     await owner.ok(`contacts/update/${ids[1]}`, { CustomFields: { '#Extension': 9 } })
     await owner.ok(`contacts/update/${ids[1]}`, { CustomFields: { '#Extension': 7 } })
+    await owner.ok(`contacts/update/${ids[1]}`, { CustomFields: { '#Extension': 8 } })
+    await undoLatest(owner)
     await undoSet(owner, typed)
     assert.deepEqual(await values(), ['007', '7', '8'])
   })

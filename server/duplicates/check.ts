@@ -16,8 +16,6 @@ import { pairKey, refusedPairs } from './store.ts'
 
 /** Lower than what is listed: who asks of one contact wants to know of those in doubt as well. */
 const toldFrom = 0.3
-/** What tells of somebody however low the score: it is rarely meant to be two people's. */
-const telling: Reason[] = ['SAME_EMAIL', 'SAME_PHONE']
 const mostTold = 20
 
 export async function checkContact({
@@ -35,8 +33,17 @@ export async function checkContact({
   const refused = id === noUuid ? new Set() : await refusedPairs(db, customerId, [id])
   const others = ids.filter((other) => other !== id && !refused.has(pairKey(id, other)))
   const found = [...(await readProfiles(db, customerId, others))]
-    .map(([other, theirs]) => ({ other, ...compare(profile, theirs, shares) }))
-    .filter(({ score, reasons }) => score >= toldFrom || reasons.some((each) => telling.includes(each)))
+    .map(([other, theirs]) => {
+      const { score, reasons } = compare(profile, theirs, shares)
+      const shared = sharedBy(profile, theirs)
+      return {
+        other,
+        score,
+        isTold: score >= toldFrom || shared.length > 0,
+        reasons: [...new Set([...reasons, ...shared])],
+      }
+    })
+    .filter(({ isTold }) => isTold)
     .toSorted((one, other) => other.score - one.score || (one.other < other.other ? -1 : 1))
     .slice(0, mostTold)
   const wanted = { vocabulary, trash: false, isWhole: true }
@@ -51,4 +58,13 @@ export async function checkContact({
     return { Contact, Score: rounded(score), Reasons: inWords(reasons) }
   })
   return { Duplicates, IsThorough: isThorough }
+}
+
+/** What tells of somebody however low the score: it is rarely meant to be two contacts'. */
+function sharedBy(one: Profile, other: Profile): Reason[] {
+  const isCommon = (mine: string[], theirs: string[]) => mine.some((value) => theirs.includes(value))
+  return [
+    ...(isCommon(one.emails, other.emails) ? ['SAME_EMAIL' as const] : []),
+    ...(isCommon(one.phones, other.phones) ? ['SAME_PHONE' as const] : []),
+  ]
 }

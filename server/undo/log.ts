@@ -82,8 +82,12 @@ export async function liveChanges(db: Scope, customerId: string, setId: string, 
   return rows
 }
 
+/** So many changes of a contact's field are looked at, however often it was changed. */
+const mostBefore = 20
+
 /**
- * What contacts have had in fields before, the last first, of those whose present value an undo has given them.
+ * What contacts have had in fields before, the last first, where an undo has given them what they have now: as far back as
+ * nobody's change that is in force has written another value.
  * @returns by `contact field`
  */
 export async function valuesGivenBack(
@@ -92,16 +96,28 @@ export async function valuesGivenBack(
   ids: string[],
   fields: string[],
 ): Promise<Map<string, unknown[]>> {
-  const { rows } = await sql<{ key: string; before: unknown; isUndo: boolean }>`-- values given back
-    select entity_id || ' ' || field as key, before -> ('#' || field) as before, sets.undo_of is not null as "isUndo"
-    from changes
+  const { rows } = await sql<{ key: string; before: unknown; isUndo: boolean; isLive: boolean }>`-- values given back
+    select wanted.id || ' ' || field as key, log.before, undo_of is not null as "isUndo",
+      undo_of is null and undone_by is null as "isLive"
+    from unnest(${ids}::uuid[]) as wanted (id)
       cross join unnest(${fields}::text[]) as field
-      join change_sets sets on sets.customer_id = changes.customer_id and sets.id = change_set_id
-    where changes.customer_id = ${customerId} and entity_id = any(${ids}::uuid[]) and not compacted
-      and (before ? ('#' || field) or after ? ('#' || field))
+      cross join lateral (
+        select sequence, change_set_id, before -> ('#' || field) as before from changes
+        where customer_id = ${customerId} and entity_id = wanted.id and not compacted
+          and (before ? ('#' || field) or after ? ('#' || field))
+        order by sequence desc limit ${mostBefore}) as log
+      join change_sets sets on sets.customer_id = ${customerId} and sets.id = change_set_id
     order by sequence desc`.execute(db)
-  const given = [...Map.groupBy(rows, ({ key }) => key)].filter(([, [last]]) => last?.isUndo)
-  return new Map(given.map(([key, some]) => [key, some.map(({ before }) => before)]))
+  const given = new Map<string, unknown[]>()
+  for (const [key, some] of Map.groupBy(rows, (row) => row.key)) {
+    if (!some[0]?.isUndo) continue
+    const live = some.findIndex(({ isLive }) => isLive)
+    given.set(
+      key,
+      some.slice(0, live === -1 ? some.length : live).map(({ before }) => before),
+    )
+  }
+  return given
 }
 
 /** The last thing that was done to each. */

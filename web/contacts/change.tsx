@@ -23,9 +23,9 @@ export async function changeContact(contact: Contact, patch: Patch, what: string
 }
 
 /** For what is chosen, not typed: there is no field that stays open with it. */
-export async function changeOrWarn(contact: Contact, patch: Patch, what: string): Promise<void> {
+export async function changeOrWarn(contact: Contact, patch: Patch, what: string, chosen?: string): Promise<void> {
   const problem = await changeContact(contact, patch, what)
-  if (problem !== undefined) warnOf(what, problem)
+  if (problem !== undefined) warnOf(what, problem, chosen)
 }
 
 /** Says why a value cannot be where its field has gone meanwhile. @param typed what is lost by that */

@@ -32,10 +32,11 @@ interface Grid extends GridOfCells {
 }
 
 export function Grid(grid: Grid) {
-  const { search, properties, first, isNarrow, active, selection } = grid
+  const { search, properties, first, isNarrow, active, openId, selection } = grid
   const { shown: columns, name } = grid.columns
   const scroller = useRef<HTMLDivElement>(null)
   const { cell, edited, press, actOnCell, end } = useCells(grid, scroller)
+  const isBegun = useRef(false)
   const known = useRef(0)
   const slots = useRef(1)
   const height = isNarrow ? 60 : 38
@@ -64,10 +65,11 @@ export function Grid(grid: Grid) {
   useEffect(() => virtual.scrollToOffset(0), [list])
   useImperativeHandle(grid.handle, () => ({
     step(by) {
-      // Where the keys are at nothing yet, they come to the row that is active.
-      const isBegun = document.activeElement !== document.body
-      if (!isBegun) scroller.current?.focus({ preventScroll: true })
-      const index = Math.min(count - 1, Math.max(0, active + (isBegun ? by : 0)))
+      // The first of the keys comes to the first row.
+      const isFirst = !isBegun.current && openId === undefined && document.activeElement === document.body
+      isBegun.current = true
+      if (isFirst) scroller.current?.focus({ preventScroll: true })
+      const index = Math.min(count - 1, Math.max(0, active + (isFirst ? 0 : by)))
       const contact = rows.rowAt(index)
       if (contact === undefined) return undefined
       grid.onActive(index)

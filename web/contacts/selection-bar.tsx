@@ -10,7 +10,7 @@ import { number, texts } from '../texts/texts.ts'
 import type { Search } from './address.ts'
 import { addLabel, type Chosen, deleteSelected, removeLabel, searchOfSelected } from './at-once.tsx'
 import { Chip, useLabels } from './chips.tsx'
-import { labelNamed } from './new-label.ts'
+import { isLabel, labelNamed } from './new-label.ts'
 import { countSelected, everything, nothing, type Selection } from './selection.ts'
 import classes from './selection-bar.module.css'
 
@@ -87,8 +87,12 @@ function LabelMenu({ title, icon, choose, canAdd = false }: LabelMenuProps) {
   const [typed, setTyped] = useState('')
   const names = labels.flatMap(({ Name }) => (Name ? [Name] : []))
   const found = names.filter((name) => folded(name).includes(folded(typed)))
-  const isNew = canAdd && /[^\s#]/.test(typed) && !names.some((name) => folded(name) === folded(labelNamed(typed)))
-  const [first = isNew ? labelNamed(typed) : undefined] = found
+  const wanted = folded(labelNamed(typed))
+  const isNew = canAdd && isLabel(typed) && !names.some((name) => folded(name) === wanted)
+  const begun = isLabel(typed) ? found.filter((name) => folded(name).startsWith(wanted)) : []
+  // Where several begin like this, one is chosen.
+  const meant = begun.find((name) => folded(name) === wanted) ?? (begun.length === 1 ? begun[0] : undefined)
+  const taken = meant ?? (isNew && begun.length === 0 ? labelNamed(typed) : undefined)
   const take = (name: string) => {
     setOpened(false)
     choose(name)
@@ -116,7 +120,9 @@ function LabelMenu({ title, icon, choose, canAdd = false }: LabelMenuProps) {
           maxLength={99}
           value={typed}
           onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-          onKeyDown={({ key }) => key === 'Enter' && first !== undefined && take(first)}
+          onKeyDown={({ key, repeat, nativeEvent }) => {
+            if (key === 'Enter' && !repeat && !nativeEvent.isComposing && taken !== undefined) take(taken)
+          }}
         />
         {found.map((name) => (
           <Menu.Item key={name} onClick={() => take(name)}>

@@ -136,7 +136,7 @@ function Inbox({ groups, total, readMore }: InboxProps) {
           </Button>
         )}
       </nav>
-      <GroupView group={group}>
+      <GroupView key={keyOf(group)} group={group}>
         <span className={classes.place}>{words.place(number(index + 1), number(Math.max(total, groups.length)))}</span>
         <Step icon="up" label={words.previous} keyName="k" onClick={() => go(index - 1)} />
         <Step icon="down" label={words.next} keyName="j" onClick={() => go(index + 1)} />

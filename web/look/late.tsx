@@ -2,8 +2,13 @@
 import type { DrawerProps, ModalProps } from '@mantine/core'
 import { lazy, Suspense, useRef } from 'react'
 
-const LoadedModal = lazy(() => import('./modal.ts'))
-const LoadedDrawer = lazy(() => import('./drawer.ts'))
+const loadModal = () => import('./modal.tsx')
+const LoadedModal = lazy(loadModal)
+const LoadedDrawer = lazy(() => import('./drawer.tsx'))
+
+/** In milliseconds: when all else is there, so that a window opens also when the server cannot be reached any more. */
+const loadedAfter = 5000
+setTimeout(() => void loadModal().catch(() => {}), loadedAfter)
 
 export function Modal(props: ModalProps) {
   const wasOpened = useWasOpened(props.opened)

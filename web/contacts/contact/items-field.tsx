@@ -50,7 +50,8 @@ export function ItemsField({ contact, property, icon }: Props) {
     const next = item === undefined ? items.toSpliced(index, 1) : items.toSpliced(index, 1, item)
     const problem = await changeContact(seen, { [property]: next.length === 0 ? null : next } as Patch, title)
     if (problem !== undefined) return problem
-    if (cell === undefined) begin({})
+    // Another may have been opened meanwhile.
+    if (cell === undefined) begin((now) => (now.begun === seen && now.edited === index ? {} : now))
     else cell.end()
   }
   return (
@@ -59,7 +60,7 @@ export function ItemsField({ contact, property, icon }: Props) {
         {[...items, ...(edited === items.length ? [{}] : [])].map((item, index) =>
           index === edited ? (
             <ItemEditor
-              key="edited"
+              key={`edited ${edited}`}
               property={property}
               item={item}
               save={(next) => save(index, next)}
@@ -105,6 +106,7 @@ interface EditorProps {
 }
 
 function ItemEditor({ property, item, save, cancel }: EditorProps) {
+  const isOverCell = useContext(OverCell) !== undefined
   const [typed, setTyped] = useState<Item>(item)
   const [fault, setFault] = useState<string>()
   const parts = partsOf[property]
@@ -132,9 +134,11 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
       void commit()
     }
   }
-  // Whoever goes elsewhere has done: to another contact, too, with which this field goes.
+  // Whoever goes elsewhere has done, to another contact, too, with which this field goes; but not to another window. What closes
+  // at once would pull away what is being pressed: in the panel that is left open in which nothing was typed.
   const onBlur = ({ currentTarget, relatedTarget }: FocusEvent) => {
-    if (!currentTarget.contains(relatedTarget)) void commit()
+    if (currentTarget.contains(relatedTarget) || !document.hasFocus()) return
+    if (isOverCell || JSON.stringify(typed) !== JSON.stringify(item)) void commit()
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the fields in it

@@ -6,6 +6,7 @@ import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
 import { changeOrWarn } from '../change.tsx'
 import { LabelChips, TypeChips, useLabelColors } from '../chips.tsx'
+import { isLabel } from '../new-label.ts'
 import type { Contact } from '../rows.ts'
 import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
@@ -35,9 +36,9 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
     end()
     const before = begun.current
     if (chosen === undefined) return
-    const names = readNew === undefined || typed.trim() === '' ? chosen : [...new Set([...chosen, readNew(typed)])]
+    const names = readNew === undefined || !isLabel(typed) ? chosen : [...new Set([...chosen, readNew(typed)])]
     if (names.join('\n') === before.names.join('\n')) return
-    await changeOrWarn(before.contact, before.patchOf(names), title)
+    await changeOrWarn(before.contact, before.patchOf(names), title, names.join(', '))
     if (readNew !== undefined) void queries.invalidateQueries({ queryKey: ['labels'] })
   }
   const shared = {
