@@ -59,6 +59,19 @@ export async function signIn(page: Page, { email, password }: Pick<Member, 'emai
   await page.waitForURL('**/contacts*')
 }
 
+/** Chooses a file, as a person does who has it on the computer. */
+export async function chooseFile(
+  page: Page,
+  button: string,
+  file: { name: string; mimeType: string; buffer: Buffer },
+): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: button }).click(),
+  ])
+  await chooser.setFiles(file)
+}
+
 interface Violation {
   id: string
   impact: string

@@ -4,19 +4,13 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { allContacts, newCustomer, person } from './api.ts'
-import { assertAccessible, newWindow, signIn, withBrowser } from './browser.ts'
+import { assertAccessible, chooseFile, newWindow, signIn, withBrowser } from './browser.ts'
 import { csv, workbook } from './files.ts'
 
 const { server, browser } = withBrowser()
 
-/** Chooses a file, as a person does who has it on the computer. */
-async function chooseFile(page: Page, name: string, content: string): Promise<void> {
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Choose a file' }).click(),
-  ])
-  await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
-}
+const chooseCsv = (page: Page, name: string, content: string) =>
+  chooseFile(page, 'Choose a file', { name, mimeType: 'text/csv', buffer: Buffer.from(content) })
 
 const people = csv(
   ['Vorname', 'Nachname', 'E-Mail', 'Geburtstag', 'Schuhgröße'],
@@ -37,9 +31,9 @@ test('import: columns found and made, cells mended, imported, told again, undone
   await page.getByRole('heading', { name: 'Nothing imported yet' }).waitFor()
   await assertAccessible(page)
   await page.getByRole('link', { name: 'Import contacts' }).last().click()
-  await chooseFile(page, 'broken.csv', '\0\0\0\x01')
+  await chooseCsv(page, 'broken.csv', '\0\0\0\x01')
   await page.getByRole('alert').getByText('This file cannot be read.').waitFor()
-  await chooseFile(page, 'people.csv', people)
+  await chooseCsv(page, 'people.csv', people)
   await page.getByRole('heading', { name: 'people.csv' }).waitFor()
   assert.equal(await page.getByRole('combobox', { name: 'Where Vorname goes' }).inputValue(), 'First name')
   await assertAccessible(page)
@@ -86,12 +80,12 @@ test('import: columns found and made, cells mended, imported, told again, undone
 
   // The very same again.
   await page.goto('/imports/new')
-  await chooseFile(page, 'people.csv', csv(['Name'], ['Nobody Twice']))
+  await chooseCsv(page, 'people.csv', csv(['Name'], ['Nobody Twice']))
   await page.getByRole('button', { name: 'Check', exact: true }).click()
   await page.getByRole('button', { name: 'Import 1 row' }).click()
   await page.getByRole('link', { name: 'Nobody Twice' }).waitFor()
   await page.goto('/imports/new')
-  await chooseFile(page, 'people.csv', csv(['Name'], ['Nobody Twice']))
+  await chooseCsv(page, 'people.csv', csv(['Name'], ['Nobody Twice']))
   await page.getByRole('button', { name: 'Check', exact: true }).click()
   await page.getByRole('button', { name: 'Import 1 row' }).click()
   const earlier = page.getByRole('dialog', { name: 'This file has been imported already' })
@@ -168,13 +162,8 @@ test('spreadsheets: kept here, written over by an export, imported from', async 
   await page.getByRole('link', { name: 'Spreadsheets' }).click()
   await page.getByText('Drop an Excel file here').waitFor()
   await assertAccessible(page)
-  const uploaded = async (name: string, buffer: Buffer) => {
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Upload a workbook' }).click(),
-    ])
-    await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer })
-  }
+  const uploaded = (name: string, buffer: Buffer) =>
+    chooseFile(page, 'Upload a workbook', { name, mimeType: 'application/octet-stream', buffer })
   await uploaded('notes.xlsx', Buffer.from('no workbook'))
   await page.getByRole('alert').getByText('This is no workbook').waitFor()
   await uploaded('team.xlsx', await workbook({ name: 'Old', rows: [['Name'], ['Nobody']] }))

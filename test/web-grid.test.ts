@@ -312,11 +312,9 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
 
   // What is refused once its field has gone is told, with what was typed.
   const saving = 'api/contacts/update/**'
-  let letGo = () => {}
+  const held = Promise.withResolvers<void>()
   await page.route(`**/${saving}`, async (route) => {
-    await new Promise<void>((resolve) => {
-      letGo = resolve
-    })
+    await held.promise
     await route.continue()
   })
   await (await cell('Ada', 'E-mail')).dblclick()
@@ -325,7 +323,7 @@ test('cells are changed where they stand, by pointer and by keys', async (t) => 
   await (await cell('Bea', 'Job title')).dblclick()
   await editor('Job title', 'Bea').getByRole('textbox').waitFor()
   await asked
-  letGo()
+  held.resolve()
   await page.getByRole('alert').filter({ hasText: 'nowhere at all' }).waitFor()
   await page.unroute(`**/${saving}`)
   assert.equal(await editor('Job title', 'Bea').getByRole('textbox').inputValue(), 'Nurse')

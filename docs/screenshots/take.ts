@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { call, member } from '../../test/api.ts'
-import { signIn, startBrowser } from '../../test/browser.ts'
+import { chooseFile, signIn, startBrowser } from '../../test/browser.ts'
 import { csv } from '../../test/files.ts'
 import { startServer } from '../../test/server.ts'
 import { buildWeb } from '../../web/build.ts'
@@ -57,10 +57,6 @@ async function takeContacts(page: Page): Promise<void> {
 
 async function takeImport(page: Page): Promise<void> {
   await page.goto('/imports/new')
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Choose a file' }).click(),
-  ])
   const people = csv(
     ['Vorname', 'Nachname', 'E-Mail', 'Geburtstag'],
     ['Ada', 'Lovelace', 'ada@example.org', '10.12.1815'],
@@ -68,7 +64,8 @@ async function takeImport(page: Page): Promise<void> {
     ['Alan', 'Turing', 'alan@example.org', '23.06.1912'],
     ['Adonis', 'Walker', 'adonis.walker39@example.org', '01.02.1980'],
   )
-  await chooser.setFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(people) })
+  const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(people) }
+  await chooseFile(page, 'Choose a file', file)
   await page.getByRole('heading', { name: 'people.csv' }).waitFor()
   await page.getByRole('button', { name: 'Check', exact: true }).click()
   await page.getByRole('heading', { name: 'What will happen' }).scrollIntoViewIfNeeded()
