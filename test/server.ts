@@ -122,13 +122,14 @@ export function refuseSecretsIn(log: string, all: Iterable<string> = secrets): v
   for (const secret of all) if (log.includes(secret)) throw new Error(`A server has printed a secret:\n${log}`)
 }
 
-/** Starts `server/main.ts` and waits until it answers. */
+/** Starts the server, from the one file that test/run.ts has made of it, if it has, and waits until it answers. */
 export async function startServer(
   data: Record<string, string>,
   settings: Record<string, string> = {},
   options: string[] = [],
 ): Promise<Server> {
-  const { child, output, ended } = spawnServer({ ...data, ...settings }, options)
+  const main = process.env['TEST_SERVER'] ?? source
+  const { child, output, ended } = spawnServer(main, { ...data, ...settings }, options)
   const url = await answerAddress(child, output)
   return {
     url,
@@ -153,15 +154,16 @@ export async function runServer(
   settings: Record<string, string>,
   options: string[] = [],
 ): Promise<{ code: number | null; output: string }> {
-  const { child, output, ended } = spawnServer(settings, options)
+  const { child, output, ended } = spawnServer(source, settings, options)
   const overdue = setTimeout(() => child.kill('SIGKILL'), 60_000)
   const code = await ended
   clearTimeout(overdue)
   return { code, output: output() }
 }
 
-function spawnServer(settings: Record<string, string>, options: string[]) {
-  const main = new URL('../server/main.ts', import.meta.url).pathname
+const source = new URL('../server/main.ts', import.meta.url).pathname
+
+function spawnServer(main: string, settings: Record<string, string>, options: string[]) {
   const env = {
     PATH: process.env['PATH'],
     NODE_OPTIONS: process.env['NODE_OPTIONS'],
