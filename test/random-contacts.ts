@@ -131,6 +131,8 @@ const text = fc
     { weight: 1, arbitrary: fc.string({ minLength: 70, maxLength: 200 }) },
   )
   .map((value) => value.replaceAll('\0', ''))
+  // As long as a text of a contact may be.
+  .filter((value) => value.length <= 1000)
 const filled = text.filter((value) => value !== '' && value.length <= 100)
 const name = text.filter((value) => value.trim() !== '')
 const short = text.filter((value) => value.length <= 100)
