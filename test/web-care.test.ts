@@ -76,6 +76,17 @@ test('duplicates are found, compared, merged, told apart, and all of it is taken
   await page.getByRole('complementary', { name: /Mary/ }).waitFor()
 })
 
+test('of two with nothing but one name, nobody is told that they are all but certainly one', async (t) => {
+  const owner = await newCustomer(server())
+  const namesake = person({ FirstName: 'Annabel', LastName: 'Quatermain' })
+  for (const JobTitle of ['Baker', 'Carpenter']) await owner.ok('contacts/create', { ...namesake, JobTitle })
+  const page = await newWindow(t, browser(), server())
+  await signIn(page, owner, '/duplicates')
+  await page.getByRole('button', { name: 'Look for duplicates' }).click()
+  await page.getByText('Same name').waitFor()
+  await page.getByRole('heading', { name: 'Likely the same', exact: true }).waitFor()
+})
+
 test('what was deleted is found in the trash and restored, one and several, and that is taken back', async (t) => {
   const owner = await newCustomer(server(), { OwnerFirstName: 'Ann' })
   const Ids: string[] = []
@@ -142,6 +153,7 @@ test('home tells how many there are and what has happened, leads there, and take
   const Items = Array.from({ length: 25 }, () => ({ Operation: 'CREATE', Contact }))
   const { Results } = await owner.ok('contacts/batch', { Items })
   await owner.ok('customers/update-plan', { CustomerId: owner.customerId, Plan: 'FREE', SetupToken: setupToken })
+  await owner.ok(`contacts/update/${Results[0].Id}`, { JobTitle: 'Baker' })
   await owner.ok(`contacts/delete/${Results[0].Id}`)
   const page = await newWindow(t, browser(), server())
   await signIn(page, owner, '/home')
@@ -151,6 +163,7 @@ test('home tells how many there are and what has happened, leads there, and take
   await added.getByRole('link', { name: /: 24/ }).waitFor()
   const recent = page.getByRole('region', { name: 'Recent changes' })
   await recent.getByText('Ann changed 25 contacts').waitFor()
+  await recent.getByRole('listitem').filter({ hasText: 'changed Bea Lovelace' }).getByText('Baker').waitFor()
   await assertAccessible(page)
   await recent.getByRole('button', { name: 'Undo: deleted Bea Lovelace' }).click()
   await page.getByRole('link', { name: 'Contacts 25' }).waitFor()

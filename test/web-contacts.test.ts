@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { newCustomer, person } from './api.ts'
+import { eventually, newCustomer, person } from './api.ts'
 import { assertAccessible, newWindow, signIn, withBrowser } from './browser.ts'
 import { png } from './pictures.ts'
 import { setupToken } from './server.ts'
@@ -128,6 +128,30 @@ test('a session that ends while somebody edits loses nothing', async (t) => {
   await again.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByText('Job title of Ada Lovelace changed.').waitFor()
   assert.equal((await owner.ok('contacts/search', {})).Rows[0].JobTitle, 'Programmer')
+})
+
+test('a window that is closed while something is typed asks first, and only then', async (t) => {
+  const owner = await newCustomer(server())
+  await owner.ok('contacts/create', person())
+  const page = await newWindow(t, browser(), server())
+  await signIn(page, owner)
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  const leave = () => page.evaluate(() => location.reload())
+  await page.getByRole('searchbox').fill('ada')
+  const job = await propertyOf(page, 'Ada Lovelace', 'Job title')
+  await job.click()
+  await page.getByRole('textbox', { name: 'Job title' }).fill('Programmer')
+  await leave()
+  await eventually('it asks', () => asked[0])
+  await page.keyboard.press('Enter')
+  await page.getByText('Job title of Ada Lovelace changed.').waitFor()
+  await leave()
+  await page.waitForEvent('domcontentloaded')
+  assert.deepEqual(asked, ['beforeunload'])
 })
 
 test('who edits what somebody else has changed meanwhile is asked, where it is the same property alone', async (t) => {

@@ -68,21 +68,32 @@ export async function createDemoContacts(write: Write, begin: number, end: numbe
 
 const locales = ['en_US', 'en_US', 'en_GB', 'de', 'fr', 'es', 'pl', 'sv', 'ja', 'zh_CN', 'ar', 'hi'] as const
 
-let made: Static<typeof WebContact>[] | undefined
+type Contact = Static<typeof WebContact>
+
+let made: Contact[] | undefined
 
 /** Believable people of several countries; the same at every start, because the seed is fixed. */
-function demoContacts(): Static<typeof WebContact>[] {
+function demoContacts(): Contact[] {
   made ??= makeContacts()
   return made
 }
 
-function makeContacts(): Static<typeof WebContact>[] {
+function makeContacts(): Contact[] {
   const fakers = locales.map((locale) => allFakers[locale as keyof typeof allFakers] ?? allFakers.en)
   for (const [index, faker] of fakers.entries()) faker.seed(2026 + index)
-  return Array.from({ length: people }, (_, index) => demoContact(fakers[index % fakers.length] as Faker, index))
+  const contacts = Array.from({ length: people }, (_, index) =>
+    demoContact(fakers[index % fakers.length] as Faker, index),
+  )
+  return contacts.map((contact, index) => (index % 125 === 124 ? writtenAgain(contacts[index - 60]) : contact))
 }
 
-function demoContact(faker: Faker, index: number): Static<typeof WebContact> {
+/** The same person once more, as a colleague types who has not looked whether there is one: what duplicates are found by. */
+function writtenAgain({ FirstName, LastName, OrganizationName, Emails, Phones, RecordType }: Contact = {}): Contact {
+  const name = RecordType === 'PERSON' ? { FirstName: LastName, LastName: FirstName } : {}
+  return { RecordType, OrganizationName, ...name, Emails, Phones, Labels: ['#demo'] }
+}
+
+function demoContact(faker: Faker, index: number): Contact {
   const isOrganisation = index % 10 === 9
   const FirstName = faker.person.firstName()
   const LastName = faker.person.lastName()

@@ -10,7 +10,7 @@ import { number } from '../texts/texts.ts'
 import { useChoices } from './choices.ts'
 import { Compare } from './compare.tsx'
 import { merge, mergeInput, tellApart } from './decide.ts'
-import { type Group, likelihood, reasonText } from './groups.ts'
+import { type Group, likelihoodOf, reasonText } from './groups.ts'
 import classes from './page.module.css'
 
 /** More side by side than anybody can compare. */
@@ -56,7 +56,7 @@ export function GroupView({ group, children, onDecided }: Props) {
     <section className={classes.group} aria-label={group.Contacts.map(({ DisplayName }) => DisplayName).join(', ')}>
       <header className={classes.head}>
         <div className={classes.why}>
-          <h2>{group.Pairs.length === 0 ? words.chosen : likelihood(pairs[0]?.Score ?? group.Score)}</h2>
+          <h2>{group.Pairs.length === 0 ? words.chosen : likelihoodOf({ ...group, Pairs: pairs })}</h2>
           <ul>
             {[...reasons].map((reason) => (
               <li key={reason}>{reason}</li>

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Output } from '../../client/client.ts'
 import { labelText } from '../contacts/chips.tsx'
+import { Differences } from '../contacts/contact/differences.tsx'
 import { crm } from '../crm/crm.ts'
 import { follow, tell, tellProblem } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
@@ -14,6 +15,9 @@ import { number, texts } from '../texts/texts.ts'
 import { Shown } from './card.tsx'
 import { useRecentChanges } from './numbers.ts'
 import classes from './page.module.css'
+
+/** Of one thing; the rest is in its history. */
+const mostShown = 2
 
 type ChangeSet = Output<'changesets/list'>['Rows'][number]
 
@@ -82,6 +86,9 @@ function Change({ set }: { set: ChangeSet }) {
         )}
       </p>
       <Moment of={when} />
+      {thing?.Entity === 'CONTACT' && thing.Change === 'UPDATED' && (
+        <Differences differences={thing.Differences.slice(0, mostShown)} />
+      )}
       {UndoneDate !== undefined ? (
         <small>{words.undone}</small>
       ) : (

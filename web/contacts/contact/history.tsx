@@ -1,18 +1,14 @@
 /** What became of a contact: who changed what, with a way back to each version. */
 import { Button, Skeleton, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { Output } from '../../../client/client.ts'
 import { crm } from '../../crm/crm.ts'
 import { Moment } from '../../look/moment.tsx'
 import { texts } from '../../texts/texts.ts'
 import { historyKey } from '../cache.ts'
 import { restoreVersion } from '../change.tsx'
-import { propertyTitle } from '../properties.ts'
 import type { Contact } from '../rows.ts'
-import { valueText } from '../value-text.ts'
+import { Differences } from './differences.tsx'
 import classes from './history.module.css'
-
-type Entry = Output<'contacts/history/{id}'>['Rows'][number]
 
 export function ContactHistory({ contact }: { contact: Contact }) {
   const id = contact.Id as string
@@ -57,17 +53,3 @@ export function ContactHistory({ contact }: { contact: Contact }) {
     </ol>
   )
 }
-
-const Differences = ({ differences }: { differences: Entry['Differences'] }) => (
-  <ul className={classes.differences}>
-    {differences.map(({ Property, Before, After }) => (
-      <li key={Property}>
-        <span>{propertyTitle(Property)}</span> {Before !== undefined && <del>{shown(Property, Before)}</del>}{' '}
-        {After === undefined ? texts.contact.nothing : <ins>{shown(Property, After)}</ins>}
-      </li>
-    ))}
-  </ul>
-)
-
-/** What a picture is called tells nobody anything. */
-const shown = (property: string, value: unknown) => (property === 'Photo' ? texts.photo.one : valueText(value))
