@@ -52,10 +52,15 @@ async function answer(packet: Uint8Array): Promise<void> {
     await database.exec('rollback')
     await database.exec('discard all')
   } else {
-    const bytes = await database.execProtocolRaw(packet)
-    // In memory of its own, which is handed over.
-    parentPort?.postMessage(bytes, [bytes.buffer as ArrayBuffer])
+    // Not `execProtocolRaw`, which takes each message apart for itself before it gives them all.
+    await database.execProtocolRawStream(packet, { onRawData: send })
   }
+}
+
+/** In memory of its own, which is handed over: what it gets is the database's. */
+function send(bytes: Uint8Array): void {
+  const own = bytes.slice()
+  parentPort?.postMessage(own, [own.buffer])
 }
 
 async function close(): Promise<void> {
