@@ -14,8 +14,9 @@ import { textOf } from '../server/sheets/sheet.ts'
 import { currentVocabulary } from '../server/vocabulary/vocabulary.ts'
 import { Client } from './client.ts'
 import { rowOf } from './fill.ts'
+import type { Measured } from './load.ts'
 import { combine, known, makePeople } from './people.ts'
-import { LoadProcess, start } from './processes.ts'
+import { LoadProcess, type Running, start } from './processes.ts'
 import { type Filled, type Kind, type Stage, within } from './stage.ts'
 import { count, ms, table } from './table.ts'
 
@@ -40,8 +41,9 @@ export async function measureImports(
     try {
       const file = await writePeople(join(folder, 'people.csv'), sizes[kind])
       const raw = await rawInserts(await stage.copy(await stage.filled(kind, 0)), sizes[kind])
-      for (const row of await measureOne(await stage.copy(await stage.filled(kind, 0)), file, sizes[kind], raw))
-        rows.push([kind, count(sizes[kind]), ...row])
+      const measured = await measureOne(await stage.copy(await stage.filled(kind, 0)), file, sizes[kind], raw)
+      if (kind === 'postgres') measured.push(await measureApart(await stage.copy(await stage.filled(kind, 0)), file))
+      for (const row of measured) rows.push([kind, count(sizes[kind]), ...row])
     } finally {
       await rm(folder, { recursive: true })
     }
@@ -125,31 +127,19 @@ async function rawInserts({ data, organisation }: Filled, size: number): Promise
   })
 }
 
-async function measureOne(
-  { data, organisation }: Filled,
-  file: string,
-  size: number,
-  raw: number,
-): Promise<string[][]> {
+async function measureOne(filled: Filled, file: string, size: number, raw: number): Promise<string[][]> {
+  const { data, organisation } = filled
   const server = await start('server', data)
-  const load = new LoadProcess()
+  const others = new Others(server, organisation.sessionId)
   try {
     const client = new Client(server, organisation.sessionId)
-    const { Id } = (await client.call('contacts/create', { RecordType: 'PERSON', FirstName: 'Someone' })) as {
-      Id: string
-    }
-    const calls = [{ path: `/api/contacts/get/${Id}` }]
-    const others = () =>
-      load.run({ url: server.url, cookie: organisation.sessionId, calls, connections: 2, seconds: loadSeconds })
-    await others()
-    const alone = await others()
+    await others.get()
+    const alone = await others.get()
     const idle = server.memory() ?? 0
     const imported = await client.follow(await client.send('imports/create', await importBody(file, {})))
     const csv = await client.follow(await client.send('exports/create', JSON.stringify({ Format: 'CSV' })))
     const xlsx = await client.follow(await client.send('exports/create', JSON.stringify({ Format: 'XLSX' })))
-    const again = await client.send('imports/create', await importBody(file, { OnMatch: 'CREATE' }))
-    const meanwhile = await others()
-    await client.call(`request/cancel/${again}`)
+    const meanwhile = await others.getDuringImport(file)
     const perSecond = size / imported.seconds
     return [
       ['raw inserts (rows/s)', count(raw), ''],
@@ -162,8 +152,60 @@ async function measureOne(
       ['memory above idle (MB), exports', count((Math.max(csv.memory, xlsx.memory) - idle) / megabyte), '≤ 150'],
     ]
   } finally {
-    load.stop()
+    others.end()
     await server.stop()
+  }
+}
+
+/** What others notice where another process than the one that answers them works on the import. */
+async function measureApart({ data, organisation }: Filled, file: string): Promise<string[]> {
+  const [api, worker] = await Promise.all([
+    start('server', { ...data, ROLE: 'api' }),
+    start('server', { ...data, ROLE: 'worker' }),
+  ])
+  const others = new Others(api, organisation.sessionId)
+  try {
+    await others.get()
+    const alone = await others.get()
+    const meanwhile = await others.getDuringImport(file)
+    return ['the same with ROLE=api and ROLE=worker', `${ms(alone.p95)}, ${ms(meanwhile.p95)}`, '≤ 2 ×']
+  } finally {
+    others.end()
+    await Promise.all([api.stop(), worker.stop()])
+  }
+}
+
+/** Others, who get a contact again and again. */
+class Others {
+  readonly #load = new LoadProcess()
+  readonly #client: Client
+  readonly #server: Running
+  readonly #sessionId: string
+  #contact: Promise<object> | undefined
+
+  constructor(server: Running, sessionId: string) {
+    this.#client = new Client(server, sessionId)
+    this.#server = server
+    this.#sessionId = sessionId
+  }
+
+  async get(): Promise<Measured> {
+    this.#contact ??= this.#client.call('contacts/create', { RecordType: 'PERSON', FirstName: 'Someone' })
+    const { Id } = (await this.#contact) as { Id: string }
+    const calls = [{ path: `/api/contacts/get/${Id}` }]
+    const { url } = this.#server
+    return this.#load.run({ url, cookie: this.#sessionId, calls, connections: 2, seconds: loadSeconds })
+  }
+
+  async getDuringImport(file: string): Promise<Measured> {
+    const running = await this.#client.send('imports/create', await importBody(file, { OnMatch: 'CREATE' }))
+    const measured = await this.get()
+    await this.#client.call(`request/cancel/${running}`)
+    return measured
+  }
+
+  end(): void {
+    this.#load.stop()
   }
 }
 

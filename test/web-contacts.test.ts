@@ -250,6 +250,27 @@ test('whatever people call themselves is text; the keys go through the list and 
   for (const link of links) assert.match(link ?? '', /^https?:/)
 })
 
+test('Enter opens a contact, once more leads into its fields, and Escape back to the list', async (t) => {
+  const owner = await newCustomer(server())
+  for (const FirstName of ['Ada', 'Bea']) await owner.ok('contacts/create', person({ FirstName }))
+  const page = await newWindow(t, browser(), server())
+  await signIn(page, owner)
+  await row(page, 'Ada Lovelace').waitFor()
+  const press = (key: string) => page.keyboard.press(key)
+  await page.getByRole('grid').focus()
+  await press('Enter')
+  const panel = page.getByRole('complementary', { name: 'Ada Lovelace' })
+  await panel.getByRole('tabpanel').waitFor()
+  await press('Enter')
+  const focused = () => panel.getByRole('tabpanel').evaluate((part) => part.contains(document.activeElement))
+  assert.equal(await focused(), true)
+  await press('Escape')
+  await panel.waitFor({ state: 'detached' })
+  await press('ArrowDown')
+  await press('Enter')
+  await page.getByRole('complementary', { name: 'Bea Lovelace' }).waitFor()
+})
+
 test('a contact is given a picture, which the list shows too, and taken it away', async (t) => {
   const owner = await newCustomer(server())
   await owner.ok('contacts/create', person())

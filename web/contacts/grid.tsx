@@ -16,6 +16,7 @@ const CellEditor = lazy(async () => ({ default: (await import('./cell-editor.tsx
 export interface GridHandle {
   /** The contact so many rows further, which is scrolled to. */
   step: (by: number) => Contact | undefined
+  focus: () => void
 }
 
 interface Grid extends GridOfCells {
@@ -29,6 +30,8 @@ interface Grid extends GridOfCells {
   onSort: (keys: SortKey[]) => void
   selection: Selection
   onSelect: (selection: Selection) => void
+  /** On to the contact that is open. */
+  onEnter: () => void
 }
 
 export function Grid(grid: Grid) {
@@ -76,6 +79,7 @@ export function Grid(grid: Grid) {
       virtual.scrollToIndex(index, { align: 'auto' })
       return contact
     },
+    focus: () => scroller.current?.focus({ preventScroll: true }),
   }))
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -151,10 +155,12 @@ function keyTarget(key: string, active: number, count: number, page: number): nu
 }
 
 /** @returns whether the key does something with a row */
-function actOn(key: string, contact: Contact | undefined, { active, onOpen, selection, onSelect }: Grid): boolean {
+function actOn(key: string, contact: Contact | undefined, grid: Grid): boolean {
+  const { active, openId, selection } = grid
   if (contact?.Id === undefined) return false
-  if (key === 'Enter') onOpen(contact, active)
-  else if (key === ' ') onSelect(toggled(selection, contact.Id))
+  if (key === 'Enter' && contact.Id === openId) grid.onEnter()
+  else if (key === 'Enter') grid.onOpen(contact, active)
+  else if (key === ' ') grid.onSelect(toggled(selection, contact.Id))
   else return false
   return true
 }

@@ -58,12 +58,18 @@ export function ContactsPage() {
   const [isFilterOpen, setFilterOpen] = useState(false)
   const [selection, select] = useSelection(JSON.stringify(search))
   const grid = useRef<GridHandle>(null)
+  const panel = useRef<HTMLElement>(null)
 
   const exportFound = async () => {
     const { askAndExport } = await import('../exports/ask.tsx')
     await askAndExport(asked.isSearch ? { found: { search, count: found } } : {})
   }
   const open = (id: string | undefined) => go({ contact: id }, openId !== undefined)
+  const close = () => {
+    // Else whoever goes by keys would be nowhere.
+    if (panel.current?.contains(document.activeElement)) grid.current?.focus()
+    open(undefined)
+  }
   /** To another contact of the list, with the panel where it is open. */
   const step = (by: number) => {
     const contact = grid.current?.step(by)
@@ -80,7 +86,7 @@ export function ContactsPage() {
     c: () => setNewOpen(true),
     f: () => setFilterOpen(true),
     // biome-ignore lint/correctness/noComponentHookFactories: the name of a key, not of a component
-    Escape: () => (openId === undefined ? select(nothing) : open(undefined)),
+    Escape: () => (openId === undefined ? select(nothing) : close()),
   })
 
   return (
@@ -153,6 +159,7 @@ export function ContactsPage() {
                 setActive(index)
                 open(contact.Id)
               }}
+              onEnter={() => panel.current?.querySelector<HTMLElement>('[role=tabpanel] button')?.focus()}
               selection={selection}
               onSelect={select}
             />
@@ -167,12 +174,13 @@ export function ContactsPage() {
       <Suspense>
         {openId !== undefined && (
           <ContactPanel
+            ref={panel}
             key={openId}
             id={openId}
-            onClose={() => open(undefined)}
+            onClose={close}
             onStep={step}
             onDelete={(contact) => {
-              open(undefined)
+              close()
               void deleteContact(contact)
             }}
           />

@@ -14,20 +14,21 @@ import classes from './panel.module.css'
 import { ContactPhoto } from './photo.tsx'
 
 interface Props {
+  ref: React.Ref<HTMLElement>
   id: string
   onClose: () => void
   onStep: (by: number) => void
   onDelete: (contact: Contact) => void
 }
 
-export function ContactPanel({ id, onClose, onStep, onDelete }: Props) {
+export function ContactPanel({ ref, id, onClose, onStep, onDelete }: Props) {
   const { data: contact, error } = useQuery({
     queryKey: contactKey(id),
     queryFn: ({ signal }) => crm.contacts.get(id, { signal }),
   })
   const { panel } = texts
   return (
-    <aside className={classes.panel} aria-label={contact?.DisplayName ?? panel.title}>
+    <aside ref={ref} className={classes.panel} aria-label={contact?.DisplayName ?? panel.title}>
       <header className={classes.bar}>
         <Act icon="up" label={panel.previous} keyName="k" onClick={() => onStep(-1)} />
         <Act icon="down" label={panel.next} keyName="j" onClick={() => onStep(1)} />

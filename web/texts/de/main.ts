@@ -173,7 +173,7 @@ export default {
           ['↑ ↓', 'In der Liste bewegen'],
           ['Pos1 Ende', 'Erster und letzter Kontakt'],
           ['← →', 'Von Zelle zu Zelle'],
-          ['Eingabe', 'Zelle bearbeiten; auf dem Namen: Kontakt öffnen'],
+          ['Eingabe', 'Zelle bearbeiten; auf dem Namen: Kontakt öffnen, noch einmal: in seine Felder'],
           ['x', 'Kontakt auswählen'],
           ['Umschalt Klick', 'Auf eine Überschrift: auch danach sortieren'],
         ],
@@ -191,7 +191,7 @@ export default {
         keys: [
           ['Eingabe', 'Speichern, was bearbeitet wird'],
           ['Strg Eingabe', 'Notizen speichern'],
-          ['Esc', 'Verwerfen; schließen'],
+          ['Esc', 'Verwerfen; schließen, zurück zur Liste'],
         ],
       },
     ],

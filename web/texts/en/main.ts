@@ -167,7 +167,7 @@ export default {
           ['↑ ↓', 'Move through the list'],
           ['Home End', 'First and last contact'],
           ['← →', 'From cell to cell'],
-          ['Enter', 'Change the cell; on the name, open the contact'],
+          ['Enter', 'Change the cell; on the name, open the contact, and once more, go to its fields'],
           ['x', 'Select the contact'],
           ['Shift click', 'On a heading: sort by it as well'],
         ],
@@ -185,7 +185,7 @@ export default {
         keys: [
           ['Enter', 'Save what is being edited'],
           ['Ctrl Enter', 'Save notes'],
-          ['Esc', 'Leave it as it was; close'],
+          ['Esc', 'Leave it as it was; close, and back to the list'],
         ],
       },
     ] as { title: string; keys: [string, string][] }[],
