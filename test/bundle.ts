@@ -1,20 +1,23 @@
 /**
  * The server in one file. Tests start hundreds of servers, and to find and load two thousand modules takes each a third of its
- * start. What users start, server/main.ts as it stands, is started by test/run.ts, and wherever a server is expected to end by
- * itself.
+ * start. What users start is server/main.ts as it stands: test/running.test.ts starts that.
  */
 import { mkdirSync, mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'vite'
 
 const project = join(import.meta.dirname, '..')
 
-/** @returns the folder that it is in, of which the first file is server.js; whoever asks removes it */
-export async function bundleServer(): Promise<string> {
+/** Where it finds the packages that are not in it. */
+export function folderForBundle(): string {
   const cache = join(project, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
-  const outDir = mkdtempSync(join(cache, 'server-'))
+  return mkdtempSync(join(cache, 'server-'))
+}
+
+/** @returns its path */
+export async function bundleServer(folder: string): Promise<string> {
   await build({
     configFile: false,
     root: project,
@@ -24,22 +27,26 @@ export async function bundleServer(): Promise<string> {
     ssr: { noExternal: true, external: ['@faker-js/faker', 'pino'] },
     build: {
       ssr: true,
-      outDir,
+      outDir: folder,
       emptyOutDir: false,
       minify: false,
       target: 'esnext',
       rolldownOptions: { input: { server: join(project, 'server/main.ts') }, output: { entryFileNames: '[name].js' } },
     },
   })
-  return outDir
+  return join(folder, 'server.js')
 }
 
 /** Modules find pages, and the thread of the embedded database, beside themselves: they still do. */
 const whereItStood: Plugin = {
-  name: 'import.meta.url of the source',
+  name: 'import.meta of the source',
   enforce: 'pre',
   transform: {
-    filter: { code: 'import.meta.url' },
-    handler: (code, id) => code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)),
+    filter: { code: 'import.meta.' },
+    handler: (code, id) =>
+      code
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
+        .replaceAll('import.meta.dirname', JSON.stringify(dirname(id)))
+        .replaceAll('import.meta.filename', JSON.stringify(id)),
   },
 }

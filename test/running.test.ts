@@ -15,6 +15,9 @@ import {
   setupToken,
 } from './server.ts'
 
+// Here it is started as users start it (see bundle.ts).
+delete process.env['TEST_SERVER']
+
 const get = (server: { url: string }, path: string) => call(server, path, undefined, { method: 'GET' })
 
 /** A way to PostgreSQL that can be cut. */
@@ -241,6 +244,10 @@ for (const kind of databaseKinds) {
     const { TotalCount, TotalKind, Rows } = await owner.ok('contacts/search', { Total: 'EXACT' })
     assert.deepEqual([TotalCount, TotalKind, Rows.length], [1000, 'EXACT', 50])
     assert(Rows.every(({ DisplayName, Emails }: { DisplayName: string; Emails: [] }) => DisplayName && Emails.length))
+    const { RequestId } = await owner.ok('contacts/duplicates', { PageSize: 100 })
+    const { Result } = await processed(owner, RequestId)
+    const alike = Result.Groups.filter(({ Score }: { Score: number }) => Score >= 0.9)
+    assert(alike.length >= 8, `${alike.length} of the ${Result.TotalCount} groups are likely ones`)
     const { Id } = Rows[0]
     await owner.ok(`contacts/update/${Id}`, { JobTitle: 'Kept' })
     assert.equal(await server.stop(), 0)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { eventually, newCustomer, person } from './api.ts'
 import { assertAccessible, newWindow, signIn, withBrowser } from './browser.ts'
 import { png } from './pictures.ts'
@@ -141,17 +141,37 @@ test('a window that is closed while something is typed asks first, and only then
     void dialog.dismiss()
   })
   const leave = () => page.evaluate(() => location.reload())
+  const left = () => Promise.all([page.waitForEvent('domcontentloaded'), leave()])
+  const asks = async () => {
+    const before = asked.length
+    await leave()
+    await eventually('it asks', () => asked[before])
+  }
   await page.getByRole('searchbox').fill('ada')
   const job = await propertyOf(page, 'Ada Lovelace', 'Job title')
   await job.click()
   await page.getByRole('textbox', { name: 'Job title' }).fill('Programmer')
-  await leave()
-  await eventually('it asks', () => asked[0])
+  await asks()
   await page.keyboard.press('Enter')
   await page.getByText('Job title of Ada Lovelace changed.').waitFor()
-  await leave()
-  await page.waitForEvent('domcontentloaded')
-  assert.deepEqual(asked, ['beforeunload'])
+  await left()
+  // What was refused, what was cleared, and what was typed and left.
+  await page.getByRole('button', { name: 'Add: E-mail' }).click()
+  await page.getByRole('textbox', { name: 'E-mail' }).fill('nobody')
+  await page.keyboard.press('Enter')
+  await page.getByText('This is no e-mail address.').waitFor()
+  await asks()
+  await page.keyboard.press('Escape')
+  await job.click()
+  await page.getByRole('textbox', { name: 'Job title' }).fill('')
+  await asks()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'New contact' }).click()
+  await page.getByRole('dialog').getByLabel('First name').fill('Bea')
+  await asks()
+  await page.keyboard.press('Escape')
+  await left()
+  assert.deepEqual(new Set(asked), new Set(['beforeunload']))
 })
 
 test('who edits what somebody else has changed meanwhile is asked, where it is the same property alone', async (t) => {
@@ -262,13 +282,20 @@ test('Enter opens a contact, once more leads into its fields, and Escape back to
   const panel = page.getByRole('complementary', { name: 'Ada Lovelace' })
   await panel.getByRole('tabpanel').waitFor()
   await press('Enter')
-  const focused = () => panel.getByRole('tabpanel').evaluate((part) => part.contains(document.activeElement))
-  assert.equal(await focused(), true)
-  await press('Escape')
-  await panel.waitFor({ state: 'detached' })
-  await press('ArrowDown')
+  await press('Tab')
+  const isIn = (part: Locator) => part.evaluate((element) => element.contains(document.activeElement))
+  assert.equal(await isIn(panel), true)
+  // To the next contact, from within.
+  await press('j')
+  const next = page.getByRole('complementary', { name: 'Bea Lovelace' })
+  await next.getByRole('tabpanel').waitFor()
   await press('Enter')
-  await page.getByRole('complementary', { name: 'Bea Lovelace' }).waitFor()
+  assert.equal(await isIn(next), true)
+  await press('Escape')
+  await next.waitFor({ state: 'detached' })
+  await press('ArrowUp')
+  await press('Enter')
+  await panel.waitFor()
 })
 
 test('a contact is given a picture, which the list shows too, and taken it away', async (t) => {

@@ -53,7 +53,17 @@ async function answer(packet: Uint8Array): Promise<void> {
     await database.exec('discard all')
   } else {
     // Not `execProtocolRaw`, which takes each message apart for itself before it gives them all.
-    await database.execProtocolRawStream(packet, { onRawData: send })
+    let failure: unknown
+    const onRawData = (bytes: Uint8Array) => {
+      try {
+        send(bytes)
+      } catch (error) {
+        // In here PGlite would swallow it, and answer nothing any more.
+        failure ??= error
+      }
+    }
+    await database.execProtocolRawStream(packet, { onRawData })
+    if (failure !== undefined) throw failure
   }
 }
 

@@ -84,12 +84,18 @@ function makeContacts(): Contact[] {
   const contacts = Array.from({ length: people }, (_, index) =>
     demoContact(fakers[index % fakers.length] as Faker, index),
   )
-  return contacts.map((contact, index) => (index % 125 === 124 ? writtenAgain(contacts[index - 60]) : contact))
+  return contacts.map((contact, index) => {
+    const earlier = index % 125 === 124 ? contacts[index - 60] : undefined
+    return earlier === undefined ? contact : writtenAgain(earlier, index)
+  })
 }
 
-/** The same person once more, as a colleague types who has not looked whether there is one: what duplicates are found by. */
-function writtenAgain({ FirstName, LastName, OrganizationName, Emails, Phones, RecordType }: Contact = {}): Contact {
-  const name = RecordType === 'PERSON' ? { FirstName: LastName, LastName: FirstName } : {}
+/** The same person, or organisation, as a colleague types who has not looked whether it is there: for the duplicates to find. */
+function writtenAgain({ RecordType, FirstName, LastName, ...rest }: Contact, index: number): Contact {
+  const { OrganizationName, Emails, Phones } = rest
+  const swapped = { FirstName: LastName, LastName: FirstName }
+  const initial = { FirstName: `${[...(FirstName ?? '')][0]}.`, LastName }
+  const name = RecordType !== 'PERSON' ? {} : index < people / 2 ? swapped : initial
   return { RecordType, OrganizationName, ...name, Emails, Phones, Labels: ['#demo'] }
 }
 

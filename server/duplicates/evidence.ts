@@ -7,6 +7,20 @@ interface Bits {
   own?: number
 }
 
+/** People of one name are many: what speaks for it by their names alone never makes it more than likely. */
+const mostByNames = 0.84
+
+const ofNames: ReadonlySet<Reason | undefined> = new Set<Reason>([
+  'SAME_FIRST_NAME',
+  'SAME_LAST_NAME',
+  'NICKNAME',
+  'INITIAL',
+  'TYPO',
+  'SOUND',
+  'PART_OF_NAME',
+  'SWAPPED',
+])
+
 /** However much it is that two share: in a household, or an office, every fifth is whom one means. */
 const mostOfShared = -2
 
@@ -16,6 +30,7 @@ export class Evidence {
   #shared: number
   #own = 0
   readonly #reasons = new Set<Reason>()
+  #isByNames = true
 
   constructor({ prior }: Shares) {
     this.#shared = prior
@@ -25,11 +40,13 @@ export class Evidence {
     this.#shared += shared
     this.#own += own
     if (reason !== undefined) this.#reasons.add(reason)
+    if (shared + own > 0 && !ofNames.has(reason)) this.#isByNames = false
   }
 
   get score(): number {
     const bits = Math.min(this.#shared, mostOfShared) + this.#own
-    return 1 / (1 + 2 ** -bits)
+    const score = 1 / (1 + 2 ** -bits)
+    return this.#isByNames ? Math.min(score, mostByNames) : score
   }
 
   /** The strongest first. */

@@ -13,14 +13,12 @@ import { SecondFactorNeeded } from './second-factor-needed.tsx'
 import classes from './shell.module.css'
 import { Sidebar } from './sidebar.tsx'
 import { SignInAgain } from './sign-in-again.tsx'
-import { useUnsaved } from './unsaved.ts'
 
 export function Shell() {
   const { auth } = useSession()
   const { online } = useNetwork()
   const [isMenuOpen, menu] = useDisclosure(false)
   useWatching(refreshLists)
-  useUnsaved()
   // Signed out: the way to the sign-in is under way.
   if (auth === undefined) return null
   return (

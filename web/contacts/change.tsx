@@ -4,6 +4,7 @@ import { crm } from '../crm/crm.ts'
 import { tellDeveloper } from '../crm/explain.ts'
 import { tell, tellProblem, warn } from '../crm/toasts.tsx'
 import { undoChangeSet } from '../crm/undo.ts'
+import { holdWindow } from '../look/unsaved.ts'
 import { texts } from '../texts/texts.ts'
 import { type Patch, refreshLists, showAnswered, showAtOnce } from './cache.ts'
 import { askWhoseValue } from './conflict.tsx'
@@ -12,12 +13,15 @@ import type { Contact } from './rows.ts'
 /** @returns a sentence where a value cannot be: the editor stays open, and nothing typed is lost */
 export async function changeContact(contact: Contact, patch: Patch, what: string): Promise<string | undefined> {
   const showBefore = showAtOnce(contact, patch)
+  const letGo = holdWindow()
   try {
     await write(contact, patch, what)
   } catch (error) {
     showBefore()
     if (!(error instanceof CrmError) || error.code !== 'INVALID') tellProblem(error)
     else return sentenceFor(error)
+  } finally {
+    letGo()
   }
   return undefined
 }

@@ -25,7 +25,7 @@ export function askWhoseValue({ DisplayName = '' }: Contact, faults: Fault[]): P
         </dl>
       ))}
       <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={() => choose('theirs')} data-autofocus>
+        <Button variant="default" onClick={() => choose('theirs')}>
           {keepTheirs}
         </Button>
         <Button onClick={() => choose('mine')}>{useMine}</Button>

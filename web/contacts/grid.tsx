@@ -30,7 +30,7 @@ interface Grid extends GridOfCells {
   onSort: (keys: SortKey[]) => void
   selection: Selection
   onSelect: (selection: Selection) => void
-  /** On to the contact that is open. */
+  /** On into the contact that is open. */
   onEnter: () => void
 }
 

@@ -92,7 +92,8 @@ async function followChanges(changes: Change[], search: Search, properties: stri
     Kind === 'DELETED' || Kind === 'ERASED' || (rows.get(Id)?.Version ?? 0) < Number(After?.['Version'] ?? Infinity)
   const fresh = [...latest.values()].filter(isNews)
   const isDeleted = ({ Kind }: Change) => Kind === 'DELETED' || Kind === 'ERASED'
-  for (const change of fresh) refreshPanel(change, isDeleted(change))
+  // Also of a contact whose row is newer than the panel.
+  for (const change of latest.values()) refreshPanel(change, isDeleted(change))
 
   const gone = fresh.filter((change) => isDeleted(change) && rows.has(change.Id)).map(({ Id }) => Id)
   const there = fresh.filter((change) => !isDeleted(change))
@@ -124,9 +125,12 @@ async function followChanges(changes: Change[], search: Search, properties: stri
 const isUnknown = (id: string) => queries.getQueryData(contactKey(id)) === undefined
 
 function refreshPanel({ Id, After }: Change, isDeleted: boolean): void {
-  const known = queries.getQueryData<Contact>(contactKey(Id))
-  if (known === undefined) return
-  if (isDeleted) void queries.resetQueries({ queryKey: contactKey(Id) })
+  const state = queries.getQueryState<Contact>(contactKey(Id))
+  if (state === undefined) return
+  const { data: known, fetchStatus } = state
+  if (known === undefined && isDeleted && fetchStatus === 'idle') return
+  // What is being read for the first time may have been read before the change: it is read anew.
+  if (isDeleted || known === undefined) void queries.resetQueries({ queryKey: contactKey(Id) })
   else if ((known.Version ?? 0) < Number(After?.['Version'] ?? Infinity)) {
     void queries.invalidateQueries({ queryKey: contactKey(Id) })
     void queries.invalidateQueries({ queryKey: historyKey(Id) })

@@ -4,6 +4,7 @@ import { crm } from '../crm/crm.ts'
 import { useSending } from '../crm/sending.ts'
 import { tell } from '../crm/toasts.tsx'
 import { Alike } from '../duplicates/alike.tsx'
+import { useUnsaved } from '../look/unsaved.ts'
 import { texts } from '../texts/texts.ts'
 import { refreshLists, showAnswered } from './cache.ts'
 import { deleteContact } from './change.tsx'
@@ -33,6 +34,8 @@ function NewContactForm({ onClose, onCreated }: Props) {
   const [typed, setTyped] = useState<Contact>({})
   const { isBusy, problem, send, forget } = useSending()
   const isPerson = type === 'PERSON'
+  const { RecordType: _, ...filled } = typed
+  useUnsaved(Object.keys(filled).length > 0)
   async function create(typed: Contact) {
     if (isPerson && !typed.FirstName && !typed.LastName) return newContact.nameNeeded
     const contact = await crm.contacts.create(typed)

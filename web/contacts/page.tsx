@@ -65,13 +65,17 @@ export function ContactsPage() {
     await askAndExport(asked.isSearch ? { found: { search, count: found } } : {})
   }
   const open = (id: string | undefined) => go({ contact: id }, openId !== undefined)
-  const close = () => {
-    // Else whoever goes by keys would be nowhere.
+  /** From what goes with the panel; else whoever goes by keys would be nowhere. */
+  const backToList = () => {
     if (panel.current?.contains(document.activeElement)) grid.current?.focus()
+  }
+  const close = () => {
+    backToList()
     open(undefined)
   }
   /** To another contact of the list, with the panel where it is open. */
   const step = (by: number) => {
+    backToList()
     const contact = grid.current?.step(by)
     if (contact !== undefined && openId !== undefined) open(contact.Id)
   }
@@ -159,7 +163,7 @@ export function ContactsPage() {
                 setActive(index)
                 open(contact.Id)
               }}
-              onEnter={() => panel.current?.querySelector<HTMLElement>('[role=tabpanel] button')?.focus()}
+              onEnter={() => panel.current?.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus()}
               selection={selection}
               onSelect={select}
             />

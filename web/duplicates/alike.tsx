@@ -54,12 +54,7 @@ export function Alike({ contact, onOpen }: { contact: Contact; onOpen?: () => vo
       <ul>
         {told.map(({ Contact: { Id = '', ...known }, Score, Reasons }) => (
           <li key={Id}>
-            <Link
-              to="/contacts"
-              search={(now) => ({ ...now, contact: Id })}
-              title={likelihood({ Score, Reasons })}
-              onClick={onOpen}
-            >
+            <Link to="/contacts" search={(now) => ({ ...now, contact: Id })} title={likelihood(Score)} onClick={onOpen}>
               <ContactAvatar contact={{ Id, ...known }} size={22} />
               <span>{known.DisplayName}</span>
               <small>{Reasons.map(reasonText).join(' · ')}</small>

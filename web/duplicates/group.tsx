@@ -10,7 +10,7 @@ import { number } from '../texts/texts.ts'
 import { useChoices } from './choices.ts'
 import { Compare } from './compare.tsx'
 import { merge, mergeInput, tellApart } from './decide.ts'
-import { type Group, likelihoodOf, reasonText } from './groups.ts'
+import { type Group, likelihood, reasonText } from './groups.ts'
 import classes from './page.module.css'
 
 /** More side by side than anybody can compare. */
@@ -35,8 +35,10 @@ export function GroupView({ group, children, onDecided }: Props) {
     if (isBusy.current || !canMerge) return
     isBusy.current = true
     setDeciding(true)
-    if (await decision(choices)) onDecided?.(decision === merge ? into : undefined)
-    else setDeciding(false)
+    const isDecided = await decision(choices)
+    if (isDecided) onDecided?.(decision === merge ? into : undefined)
+    // Told apart, two may still be of one group, by a third.
+    if (!isDecided || decision === tellApart) setDeciding(false)
     isBusy.current = false
   }
   useKeys({ m: () => void decide(merge), n: () => void decide(tellApart) })
@@ -56,7 +58,7 @@ export function GroupView({ group, children, onDecided }: Props) {
     <section className={classes.group} aria-label={group.Contacts.map(({ DisplayName }) => DisplayName).join(', ')}>
       <header className={classes.head}>
         <div className={classes.why}>
-          <h2>{group.Pairs.length === 0 ? words.chosen : likelihoodOf({ ...group, Pairs: pairs })}</h2>
+          <h2>{group.Pairs.length === 0 ? words.chosen : likelihood(pairs[0]?.Score ?? group.Score)}</h2>
           <ul>
             {[...reasons].map((reason) => (
               <li key={reason}>{reason}</li>

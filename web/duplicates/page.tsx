@@ -14,7 +14,7 @@ import { words } from '../texts/duplicates.ts'
 import { number, texts } from '../texts/texts.ts'
 import { ChosenContacts } from './chosen.tsx'
 import { GroupView } from './group.tsx'
-import { type Group, keyOf, likelihoodOf, useGroups } from './groups.ts'
+import { type Group, keyOf, likelihood, useGroups } from './groups.ts'
 import classes from './page.module.css'
 
 export function DuplicatesPage() {
@@ -125,7 +125,7 @@ function Inbox({ groups, total, readMore }: InboxProps) {
             <li key={keyOf(each)}>
               <button type="button" aria-current={place === index || undefined} onClick={() => go(place)}>
                 <span>{each.Contacts.map(({ DisplayName }) => DisplayName).join(', ')}</span>
-                <small>{likelihoodOf(each)}</small>
+                <small>{likelihood(each.Score)}</small>
               </button>
             </li>
           ))}

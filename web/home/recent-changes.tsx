@@ -16,10 +16,10 @@ import { Shown } from './card.tsx'
 import { useRecentChanges } from './numbers.ts'
 import classes from './page.module.css'
 
-/** Of one thing; the rest is in its history. */
 const mostShown = 2
 
 type ChangeSet = Output<'changesets/list'>['Rows'][number]
+type Thing = Output<'changesets/get/{id}'>['Rows'][number]
 
 export function RecentChanges() {
   return (
@@ -48,20 +48,30 @@ function countsText({ Counts }: ChangeSet): string {
 }
 
 /** The sign of labels and fields is for programs. */
-const shownName = (entity: string, name: string) =>
-  ['LABEL', 'CUSTOM_FIELD'].includes(entity) ? labelText(name) : name
+const shownName = (entity: Thing['Entity'], name: string) =>
+  words.named[entity](['LABEL', 'CUSTOM_FIELD'].includes(entity) ? labelText(name) : name)
 
-const isOfOne = ({ Counts }: ChangeSet) => countNames.reduce((sum, name) => sum + Counts[name], 0) === 1
+/** What became of one thing tells more than what kind of act it was, but for its very change. */
+const sentenceOf = ({ Kind, Operation }: ChangeSet, thing: Thing | undefined, what: string): string =>
+  ((thing && words.didOne[thing.Change]) ?? words.didBy[Operation] ?? words.did[Kind])(what)
+
+/** Which kind of thing a set is of, where it is of one; a contact counts before the label that was made on the way. */
+function onlyOne({ Counts }: ChangeSet): 'CONTACT' | 'OTHER' | undefined {
+  if (Counts.Contacts > 0) return Counts.Contacts === 1 ? 'CONTACT' : undefined
+  return countNames.reduce((sum, name) => sum + Counts[name], 0) === 1 ? 'OTHER' : undefined
+}
 
 /** What cannot be taken back. */
 const final = ['ERASURE']
 
 function Change({ set }: { set: ChangeSet }) {
-  const { Id, Date: when, User, Kind, Operation, UndoneDate } = set
+  const { Id, Date: when, User, Kind, UndoneDate } = set
+  const only = onlyOne(set)
   const { data } = useQuery({
     queryKey: ['changeset', Id],
-    queryFn: ({ signal }) => crm.changesets.get(Id, { PageSize: 1 }, { signal }),
-    enabled: isOfOne(set),
+    queryFn: ({ signal }) =>
+      crm.changesets.get(Id, { PageSize: 1, ...(only === 'CONTACT' ? { Entity: 'CONTACT' } : {}) }, { signal }),
+    enabled: only !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })
   const thing = data?.Rows[0]
@@ -72,7 +82,7 @@ function Change({ set }: { set: ChangeSet }) {
     await undo(Id)
     setBusy(false)
   }
-  const sentence = (words.didBy[Operation] ?? words.did[Kind])(what)
+  const sentence = sentenceOf(set, thing, what)
   return (
     <li data-undone={UndoneDate !== undefined || undefined}>
       <p>
@@ -86,9 +96,6 @@ function Change({ set }: { set: ChangeSet }) {
         )}
       </p>
       <Moment of={when} />
-      {thing?.Entity === 'CONTACT' && thing.Change === 'UPDATED' && (
-        <Differences differences={thing.Differences.slice(0, mostShown)} />
-      )}
       {UndoneDate !== undefined ? (
         <small>{words.undone}</small>
       ) : (
@@ -106,7 +113,20 @@ function Change({ set }: { set: ChangeSet }) {
           </Button>
         )
       )}
+      {thing?.Entity === 'CONTACT' && thing.Change === 'UPDATED' && <What differences={thing.Differences} />}
     </li>
+  )
+}
+
+/** What a change of a contact has changed; all of it is in the history of the contact. */
+function What({ differences }: Parameters<typeof Differences>[0]) {
+  const rest = differences.length - mostShown
+  if (differences.length === 0) return null
+  return (
+    <div>
+      <Differences differences={differences.slice(0, mostShown)} />
+      {rest > 0 && <small>{words.moreChanged(number(rest))}</small>}
+    </div>
   )
 }
 

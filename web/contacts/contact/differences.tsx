@@ -1,4 +1,5 @@
 /** What a change has changed: each property before and after. */
+import { VisuallyHidden } from '@mantine/core'
 import type { Output } from '../../../client/client.ts'
 import { texts } from '../../texts/texts.ts'
 import { propertyTitle } from '../properties.ts'
@@ -12,6 +13,7 @@ export const Differences = ({ differences }: { differences: Difference[] }) => (
     {differences.map(({ Property, Before, After }) => (
       <li key={Property}>
         <span>{propertyTitle(Property)}</span> {Before !== undefined && <del>{shown(Property, Before)}</del>}{' '}
+        <VisuallyHidden>{texts.history.since} </VisuallyHidden>
         {After === undefined ? texts.contact.nothing : <ins>{shown(Property, After)}</ins>}
       </li>
     ))}

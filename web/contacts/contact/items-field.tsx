@@ -2,6 +2,7 @@
 import { Button, TextInput, VisuallyHidden } from '@mantine/core'
 import { type FocusEvent, type KeyboardEvent, useContext, useRef, useState } from 'react'
 import { Icon, type IconName } from '../../look/icons.tsx'
+import { useUnsaved } from '../../look/unsaved.ts'
 import { day } from '../../texts/dates.ts'
 import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
@@ -112,12 +113,14 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
   const parts = partsOf[property]
   const isSaving = useRef(false)
   const hasGone = useHasGone()
+  const isSame = JSON.stringify(typed) === JSON.stringify(item)
+  useUnsaved(!isSame)
   const commit = async () => {
     if (isSaving.current) return
     const { E164: _, ...kept } = typed
     const filled = Object.entries(kept).filter(([, value]) => value !== '' && value !== undefined && value !== null)
     const isEmpty = parts.every((part) => part === 'Label' || !typed[part])
-    if (JSON.stringify(typed) === JSON.stringify(item)) return cancel()
+    if (isSame) return cancel()
     isSaving.current = true
     const problem = await save(isEmpty ? undefined : Object.fromEntries(filled))
     isSaving.current = false
@@ -138,7 +141,7 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
   // at once would pull away what is being pressed: in the panel that is left open in which nothing was typed.
   const onBlur = ({ currentTarget, relatedTarget }: FocusEvent) => {
     if (currentTarget.contains(relatedTarget) || !document.hasFocus()) return
-    if (isOverCell || JSON.stringify(typed) !== JSON.stringify(item)) void commit()
+    if (isOverCell || !isSame) void commit()
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the fields in it

@@ -2,6 +2,7 @@ import { MultiSelect, TagsInput, VisuallyHidden } from '@mantine/core'
 import { useContext, useRef, useState } from 'react'
 import { queries } from '../../crm/queries.ts'
 import type { IconName } from '../../look/icons.tsx'
+import { useUnsaved } from '../../look/unsaved.ts'
 import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
 import { changeOrWarn } from '../change.tsx'
@@ -31,13 +32,15 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
   // What is typed and not yet a name of its own.
   const [typed, setTyped] = useState('')
   const colors = useLabelColors()
+  const isSame = (some: string[]) => some.join('\n') === begun.current.names.join('\n')
+  useUnsaved(chosen !== undefined && (typed !== '' || !isSame(chosen)))
   const end = () => (cell === undefined ? setChosen(undefined) : cell.end())
   async function commit() {
     end()
     const before = begun.current
     if (chosen === undefined) return
     const names = readNew === undefined || !isLabel(typed) ? chosen : [...new Set([...chosen, readNew(typed)])]
-    if (names.join('\n') === before.names.join('\n')) return
+    if (isSame(names)) return
     await changeOrWarn(before.contact, before.patchOf(names), title, names.join(', '))
     if (readNew !== undefined) void queries.invalidateQueries({ queryKey: ['labels'] })
   }

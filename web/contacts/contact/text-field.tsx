@@ -1,6 +1,7 @@
 import { Switch, Textarea, TextInput, VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useContext, useRef, useState } from 'react'
 import type { IconName } from '../../look/icons.tsx'
+import { useUnsaved } from '../../look/unsaved.ts'
 import { texts } from '../../texts/texts.ts'
 import type { Patch } from '../cache.ts'
 import { changeContact, changeOrWarn, warnOf } from '../change.tsx'
@@ -52,6 +53,7 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
   const begun = useRef({ text, save })
   const isSaving = useRef(false)
   const hasGone = useHasGone()
+  useUnsaved(typed !== undefined && typed.trim() !== begun.current.text)
   const end = () => {
     if (cell !== undefined) return cell.end()
     setTyped(undefined)

@@ -29,6 +29,7 @@ export default {
   noChanges: 'Noch wurde nichts geändert.',
   undone: 'Rückgängig gemacht',
   undo: (what) => `Rückgängig machen: ${what}`,
+  moreChanged: (number) => `und ${number} weitere`,
   nothing: 'inzwischen Verschwundenes',
   counts: {
     Contacts: (number) => things(number, 'Kontakt', 'Kontakte'),
@@ -51,16 +52,18 @@ export default {
     CUSTOM_FIELDS: changed,
     SEGMENTS: changed,
   },
+  didOne: { CREATED: added, DELETED: deleted, RESTORED: (what) => `hat ${what} wiederhergestellt` },
+  named: {
+    CONTACT: (name) => name,
+    LABEL: (name) => `das Label „${name}“`,
+    CONTACT_TYPE: (name) => `den Typ „${name}“`,
+    CUSTOM_FIELD: (name) => `das Feld „${name}“`,
+    SEGMENT: (name) => `das Segment „${name}“`,
+  },
   didBy: {
     'contacts/create': added,
     'contacts/delete': deleted,
     'contacts/bulk-delete': deleted,
-    'labels/create': added,
-    'labels/delete': deleted,
-    'contact-types/create': added,
-    'contact-types/delete': deleted,
-    'segments/create': added,
-    'segments/delete': deleted,
   },
 
   imports: 'Importe',

@@ -173,7 +173,7 @@ export default {
           ['↑ ↓', 'In der Liste bewegen'],
           ['Pos1 Ende', 'Erster und letzter Kontakt'],
           ['← →', 'Von Zelle zu Zelle'],
-          ['Eingabe', 'Zelle bearbeiten; auf dem Namen: Kontakt öffnen, noch einmal: in seine Felder'],
+          ['Eingabe', 'Zelle bearbeiten; auf dem Namen: Kontakt öffnen, noch einmal: in ihn hinein'],
           ['x', 'Kontakt auswählen'],
           ['Umschalt Klick', 'Auf eine Überschrift: auch danach sortieren'],
         ],
@@ -317,6 +317,7 @@ export default {
     unreadable: 'Das kann gerade nicht angezeigt werden. Bitte versuchen Sie es noch einmal.',
   },
   history: {
+    since: 'jetzt',
     restore: 'Diese Fassung wiederherstellen',
     older: 'Frühere Änderungen zeigen',
     changes: {

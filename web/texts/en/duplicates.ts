@@ -8,7 +8,8 @@ export default {
   looking: 'Looking for duplicates …',
   isLooking: 'The list is being looked through already. It will be there in a moment.',
   done: (number: string) => (number === '0' ? 'No duplicates found.' : `${number} to look at.`),
-  pending: (number: string) => `${number} changes are still being compared`,
+  pending: (number: string) =>
+    number === '1' ? '1 change is still being compared' : `${number} changes are still being compared`,
   never: {
     title: 'Find contacts that are in the list twice',
     about: 'All contacts are compared: names, e-mails, phones, addresses. Nothing is changed until you say so.',

@@ -24,6 +24,7 @@ export default {
   noChanges: 'Nothing has been changed yet.',
   undone: 'Undone',
   undo: (what: string) => `Undo: ${what}`,
+  moreChanged: (number: string) => `and ${number} more`,
   nothing: 'nothing that is left to be seen',
   counts: {
     Contacts: (number: string) => things(number, 'contact', 'contacts'),
@@ -47,17 +48,24 @@ export default {
     CUSTOM_FIELDS: (what: string) => `changed ${what}`,
     SEGMENTS: (what: string) => `changed ${what}`,
   },
+  /** What became of one thing. */
+  didOne: {
+    CREATED: (what: string) => `added ${what}`,
+    DELETED: (what: string) => `deleted ${what}`,
+    RESTORED: (what: string) => `restored ${what}`,
+  } as Record<string, ((what: string) => string) | undefined>,
+  named: {
+    CONTACT: (name: string) => name,
+    LABEL: (name: string) => `the label “${name}”`,
+    CONTACT_TYPE: (name: string) => `the type “${name}”`,
+    CUSTOM_FIELD: (name: string) => `the field “${name}”`,
+    SEGMENT: (name: string) => `the segment “${name}”`,
+  },
   /** Where what was called tells more than that. */
   didBy: {
     'contacts/create': (what: string) => `added ${what}`,
     'contacts/delete': (what: string) => `deleted ${what}`,
     'contacts/bulk-delete': (what: string) => `deleted ${what}`,
-    'labels/create': (what: string) => `added ${what}`,
-    'labels/delete': (what: string) => `deleted ${what}`,
-    'contact-types/create': (what: string) => `added ${what}`,
-    'contact-types/delete': (what: string) => `deleted ${what}`,
-    'segments/create': (what: string) => `added ${what}`,
-    'segments/delete': (what: string) => `deleted ${what}`,
   } as Record<string, ((what: string) => string) | undefined>,
 
   imports: 'Imports',

@@ -167,7 +167,7 @@ export default {
           ['↑ ↓', 'Move through the list'],
           ['Home End', 'First and last contact'],
           ['← →', 'From cell to cell'],
-          ['Enter', 'Change the cell; on the name, open the contact, and once more, go to its fields'],
+          ['Enter', 'Change the cell; on the name, open the contact, and once more, go into it'],
           ['x', 'Select the contact'],
           ['Shift click', 'On a heading: sort by it as well'],
         ],
@@ -249,7 +249,7 @@ export default {
     labelled: (number: string, label: string) => `${contacts(number)} labelled “${label}”.`,
     unlabelled: (number: string, label: string) => `“${label}” taken off ${contacts(number)}.`,
     deleteQuestion: (number: string) => `Delete ${contacts(number)}?`,
-    deleteAbout: 'They go to the trash, where they stay for 60 days. You can undo it.',
+    deleteAbout: 'What is deleted goes to the trash, where it stays for 60 days. You can undo it.',
     deleting: (number: string) => `Deleting ${contacts(number)} …`,
     deleted: (number: string) => `${contacts(number)} deleted.`,
     failed: (number: string) => `${contacts(number)} could not be changed.`,
@@ -311,6 +311,7 @@ export default {
     unreadable: 'This cannot be shown at the moment. Please try again.',
   },
   history: {
+    since: 'now',
     restore: 'Restore this version',
     older: 'Show earlier changes',
     changes: {
