@@ -246,7 +246,7 @@ export const ImportRows = messageClass('ImportRows', 'What became of the rows of
         PossibleDuplicates: Type.Optional(
           Type.Array(Type.Object({ ContactId: Id('The contact.'), ...likeness }, { additionalProperties: false }), {
             description:
-              'Of a CREATED contact: those that were there before and are very likely the same (a Score of 0.9 or more), though MatchOn found none. The row is imported as its Verdict says; `contacts/merge` makes one of them. Absent where OnMatch is CREATE.',
+              'Of a CREATED contact: those that were there before and are likely the same (a Score of 0.8 or more), though MatchOn found none. The row is imported as its Verdict says; `contacts/merge` makes one of them. Absent where OnMatch is CREATE.',
           }),
         ),
         Ignored: Type.Optional(

@@ -11,8 +11,8 @@ import { Profile } from './profile.ts'
 import { nothingCounted, Shares } from './statistics.ts'
 import { readScan, sequenceNow } from './store.ts'
 
-/** An import is no place for doubts: who is told is very likely the same. */
-const toldFrom = 0.9
+/** An import is no place for doubts: who is told has at least the same name. */
+const toldFrom = 0.8
 const mostTold = 3
 const mostAlike = 10
 
