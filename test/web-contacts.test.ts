@@ -174,6 +174,27 @@ test('a window that is closed while something is typed asks first, and only then
   assert.deepEqual(new Set(asked), new Set(['beforeunload']))
 })
 
+test('what is typed is saved by going back, too, and by Escape it is not', async (t) => {
+  const owner = await newCustomer(server())
+  const { Id } = await owner.ok('contacts/create', person())
+  const page = await newWindow(t, browser(), server())
+  await signIn(page, owner)
+  const type = async (text: string) => {
+    const job = await propertyOf(page, 'Ada Lovelace', 'Job title')
+    await job.click()
+    await page.getByRole('textbox', { name: 'Job title' }).fill(text)
+  }
+  await type('Programmer')
+  await page.goBack()
+  await page.getByText('Job title of Ada Lovelace changed.').waitFor()
+  await type('Baker')
+  await page.keyboard.press('Escape')
+  await page.goBack()
+  await page.getByRole('complementary').waitFor({ state: 'detached' })
+  const { Version, JobTitle } = await owner.ok(`contacts/get/${Id}`)
+  assert.deepEqual([Version, JobTitle], [2, 'Programmer'])
+})
+
 test('who edits what somebody else has changed meanwhile is asked, where it is the same property alone', async (t) => {
   const owner = await newCustomer(server())
   const { Id } = await owner.ok('contacts/create', person({ JobTitle: 'Countess' }))

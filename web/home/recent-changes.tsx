@@ -48,8 +48,10 @@ function countsText({ Counts }: ChangeSet): string {
 }
 
 /** The sign of labels and fields is for programs. */
-const shownName = (entity: Thing['Entity'], name: string) =>
-  words.named[entity](['LABEL', 'CUSTOM_FIELD'].includes(entity) ? labelText(name) : name)
+function shownName(entity: Thing['Entity'], name: string): string {
+  if (entity === 'CONTACT') return name
+  return words.named[entity](['LABEL', 'CUSTOM_FIELD'].includes(entity) ? labelText(name) : name)
+}
 
 /** What became of one thing tells more than what kind of act it was, but for its very change. */
 const sentenceOf = ({ Kind, Operation }: ChangeSet, thing: Thing | undefined, what: string): string =>

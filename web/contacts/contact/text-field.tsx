@@ -1,5 +1,5 @@
 import { Switch, Textarea, TextInput, VisuallyHidden } from '@mantine/core'
-import { type KeyboardEvent, useContext, useRef, useState } from 'react'
+import { type KeyboardEvent, useContext, useEffect, useRef, useState } from 'react'
 import type { IconName } from '../../look/icons.tsx'
 import { useUnsaved } from '../../look/unsaved.ts'
 import { texts } from '../../texts/texts.ts'
@@ -54,7 +54,10 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
   const isSaving = useRef(false)
   const hasGone = useHasGone()
   useUnsaved(typed !== undefined && typed.trim() !== begun.current.text)
+  // Over a cell, what has ended goes with what was typed still in it.
+  const isOver = useRef(false)
   const end = () => {
+    isOver.current = true
     if (cell !== undefined) return cell.end()
     setTyped(undefined)
     setFault(undefined)
@@ -73,11 +76,18 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
     isSaving.current = true
     const problem = await begun.current.save(wanted)
     isSaving.current = false
-    if (problem === undefined) return cell?.end()
+    if (problem === undefined && cell !== undefined) return end()
+    if (problem === undefined) return
     if (hasGone.current) return warnOf(title, problem, wanted)
     setTyped(wanted)
     setFault(problem)
   }
+  // Back, too, is going elsewhere, though no field loses the focus by it.
+  const leave = useRef(() => {})
+  leave.current = () => {
+    if (!isOver.current) void commit(false)
+  }
+  useEffect(() => () => leave.current(), [])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       event.stopPropagation()
@@ -95,6 +105,7 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
         data-long={isLong || undefined}
         onClick={() => {
           begun.current = { text, save }
+          isOver.current = false
           setTyped(text)
         }}
       >

@@ -54,7 +54,6 @@ export default {
   },
   didOne: { CREATED: added, DELETED: deleted, RESTORED: (what) => `hat ${what} wiederhergestellt` },
   named: {
-    CONTACT: (name) => name,
     LABEL: (name) => `das Label „${name}“`,
     CONTACT_TYPE: (name) => `den Typ „${name}“`,
     CUSTOM_FIELD: (name) => `das Feld „${name}“`,

@@ -55,7 +55,6 @@ export default {
     RESTORED: (what: string) => `restored ${what}`,
   } as Record<string, ((what: string) => string) | undefined>,
   named: {
-    CONTACT: (name: string) => name,
     LABEL: (name: string) => `the label “${name}”`,
     CONTACT_TYPE: (name: string) => `the type “${name}”`,
     CUSTOM_FIELD: (name: string) => `the field “${name}”`,
