@@ -11,7 +11,7 @@ import { Profile } from './profile.ts'
 import { nothingCounted, Shares } from './statistics.ts'
 import { readScan, sequenceNow } from './store.ts'
 
-/** An import is no place for doubts: who is told has at least the same name. */
+/** An import is no place for doubts; but the same name, and nothing that speaks against it, is worth a word. */
 const toldFrom = 0.8
 const mostTold = 3
 const mostAlike = 10

@@ -1,4 +1,4 @@
-/** Tells of rows that add a contact, though by the rules for duplicates it is very likely there already. */
+/** Tells of rows that add a contact, though by the rules for duplicates it is likely there already. */
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
 import { likelySame } from '../duplicates/of-rows.ts'

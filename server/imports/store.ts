@@ -122,7 +122,7 @@ export interface RowFault {
   Value?: string
 }
 
-/** A contact that is very likely the one of a row that added another. */
+/** A contact that is likely the one of a row that added another. */
 export interface PossibleDuplicate {
   ContactId: string
   Score: number

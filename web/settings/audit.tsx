@@ -106,7 +106,7 @@ interface FilterProps {
 function FilterFields({ filter, users, onChange }: FilterProps) {
   const { audit } = administration
   return (
-    <search className={classes.filter}>
+    <div className={classes.filter}>
       <Select
         aria-label={audit.who}
         placeholder={audit.who}
@@ -143,7 +143,7 @@ function FilterFields({ filter, users, onChange }: FilterProps) {
         min={filter.from}
         onChange={({ currentTarget }) => onChange({ to: currentTarget.value || undefined })}
       />
-    </search>
+    </div>
   )
 }
 

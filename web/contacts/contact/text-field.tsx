@@ -54,11 +54,13 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
   const isSaving = useRef(false)
   const hasGone = useHasGone()
   useUnsaved(typed !== undefined && typed.trim() !== begun.current.text)
-  // Over a cell, what has ended goes with what was typed still in it.
-  const isOver = useRef(false)
+  // A cell that has ended goes from the page with what was typed still in it.
+  const hasEnded = useRef(false)
   const end = () => {
-    isOver.current = true
-    if (cell !== undefined) return cell.end()
+    if (cell !== undefined) {
+      hasEnded.current = true
+      return cell.end()
+    }
     setTyped(undefined)
     setFault(undefined)
     setTimeout(() => button.current?.focus())
@@ -76,8 +78,7 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
     isSaving.current = true
     const problem = await begun.current.save(wanted)
     isSaving.current = false
-    if (problem === undefined && cell !== undefined) return end()
-    if (problem === undefined) return
+    if (problem === undefined) return cell && end()
     if (hasGone.current) return warnOf(title, problem, wanted)
     setTyped(wanted)
     setFault(problem)
@@ -85,7 +86,7 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
   // Back, too, is going elsewhere, though no field loses the focus by it.
   const leave = useRef(() => {})
   leave.current = () => {
-    if (!isOver.current) void commit(false)
+    if (!hasEnded.current) void commit(false)
   }
   useEffect(() => () => leave.current(), [])
   const onKeyDown = (event: KeyboardEvent) => {
@@ -105,7 +106,6 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
         data-long={isLong || undefined}
         onClick={() => {
           begun.current = { text, save }
-          isOver.current = false
           setTyped(text)
         }}
       >
