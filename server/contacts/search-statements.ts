@@ -4,7 +4,7 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import type { Scope } from '../database/database.ts'
-import type { Condition } from './condition.ts'
+import { all, byIndexFirst, type Condition } from './condition.ts'
 import type { Position } from './cursor.ts'
 import { after, orderBy, type SortKey } from './sort.ts'
 import { type ContactRow, contactColumns } from './store.ts'
@@ -203,11 +203,8 @@ export interface Found {
   condition: Condition | undefined
 }
 
-function whereFound({ customerId, trash, condition }: Found): Sql {
-  const { exact, indexed } = condition ?? {}
-  const conditions = [exact, indexed === exact ? undefined : indexed].filter((each) => each !== undefined)
-  return sql.join([listed({ customerId, trash }), ...conditions], sql` and `)
-}
+const whereFound = ({ customerId, trash, condition = all([]) }: Found): Sql =>
+  sql`${listed({ customerId, trash })} and ${byIndexFirst(condition)}`
 
 /** Their ids in order, each as 16 bytes: SQL of a `bytea`. */
 export const idBytes = (found: Found, keys: SortKey[]): RawBuilder<Buffer> => sql`(

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely'
 import { invalid } from '../http/errors.ts'
-import { all, byLooking, type Condition, not } from './condition.ts'
+import { all, byIndexFirst, byLooking, type Condition, not } from './condition.ts'
 import { estimateCount, type Head, type KeyedRow, pageAmong, pageInOrder, type Search } from './search-statements.ts'
 import type { SearchWords } from './search-words.ts'
 import { byName, rank, type SortKey } from './sort.ts'
@@ -33,9 +33,7 @@ async function pageOfFew(search: Search, condition: Condition, { contacts }: Hea
     ? Math.max(fewest, Math.ceil(Math.sqrt(contacts * search.limit)))
     : mostSorted
   if ((await estimateCount(search, condition.estimate)) > trusted * most) return undefined
-  const { exact, indexed } = condition
-  const where = indexed === undefined || indexed === exact ? exact : sql`${indexed} and ${exact}`
-  return pageAmong(search, where, most)
+  return pageAmong(search, byIndexFirst(condition), most)
 }
 
 /** Whole words before words that begin so, and these before words that contain it. */
