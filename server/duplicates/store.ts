@@ -112,16 +112,24 @@ export interface Keyed {
   keys: Key[]
 }
 
-/** Contacts that have these keys from now on, and no others. */
+/** Contacts that have these keys from now on, and no others. Most of a list that is looked through once more have them already. */
 export async function writeKeys(db: Scope, customerId: string, contacts: Keyed[]): Promise<void> {
-  const ids = contacts.map(({ id }) => id)
-  await sql`-- forget keys
-    delete from duplicate_keys using (
-      select contact_id, unnest(keys) as key from duplicate_contacts
-      where customer_id = ${customerId} and contact_id = any(${ids}::uuid[])) had
-    where duplicate_keys.customer_id = ${customerId} and duplicate_keys.key = had.key
-      and duplicate_keys.contact_id = had.contact_id`.execute(db)
-  const all = contacts.flatMap(({ id, keys }) => keys.map(({ key }) => ({ id, key })))
+  const known = await knownKeys(
+    db,
+    customerId,
+    contacts.map(({ id }) => id),
+  )
+  const changed = contacts.filter(({ id, keys }) => known.get(id) !== asArray(keys))
+  if (changed.length === 0) return
+  const ids = changed.map(({ id }) => id)
+  if (known.size > 0)
+    await sql`-- forget keys
+      delete from duplicate_keys using (
+        select contact_id, unnest(keys) as key from duplicate_contacts
+        where customer_id = ${customerId} and contact_id = any(${ids}::uuid[])) had
+      where duplicate_keys.customer_id = ${customerId} and duplicate_keys.key = had.key
+        and duplicate_keys.contact_id = had.contact_id`.execute(db)
+  const all = changed.flatMap(({ id, keys }) => keys.map(({ key }) => ({ id, key })))
   await sql`-- write keys
     insert into duplicate_keys (customer_id, key, contact_id)
     select ${customerId}, key, contact_id
@@ -130,8 +138,18 @@ export async function writeKeys(db: Scope, customerId: string, contacts: Keyed[]
   await sql`-- write keyed contacts
     insert into duplicate_contacts (customer_id, contact_id, keys)
     select ${customerId}, contact_id, keys::bigint[]
-    from unnest(${ids}::uuid[], ${contacts.map(({ keys }) => `{${keys.map(({ key }) => key)}}`)}::text[]) as given (contact_id, keys)
+    from unnest(${ids}::uuid[], ${changed.map(({ keys }) => asArray(keys))}::text[]) as given (contact_id, keys)
     on conflict (customer_id, contact_id) do update set keys = excluded.keys`.execute(db)
+}
+
+const asArray = (keys: Key[]) => `{${keys.map(({ key }) => key)}}`
+
+/** As PostgreSQL writes an array. */
+async function knownKeys(db: Scope, customerId: string, ids: string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; keys: string }>`-- known keys
+    select contact_id as id, keys::text from duplicate_contacts
+    where customer_id = ${customerId} and contact_id = any(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, keys }) => [id, keys]))
 }
 
 /** Contacts that are compared no longer. */
