@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { createSession } from '../server/auth/sessions.ts'
 import { applyPatch, type State } from '../server/contacts/contact.ts'
 import { patchOf } from '../server/contacts/input.ts'
-import { insertContacts, madeColumns, type Stated } from '../server/contacts/store.ts'
+import { insertContacts, type MadeContact, madeColumns, madeContact } from '../server/contacts/store.ts'
 import { changeCustomFields } from '../server/custom-fields/change.ts'
 import { createCustomer } from '../server/customers/create-customer.ts'
 import { type Author, Changes } from '../server/database/changes.ts'
@@ -90,21 +90,23 @@ async function addNeighbours(db: Scope, pool: Pool): Promise<void> {
     select id, ${contactsOfNeighbour} from unnest(${ids}::uuid[]) id`.execute(db)
   const states = combine(plain, neighbours * contactsOfNeighbour, 2)
   for (const customerId of ids) {
-    const contacts = [...states.take(contactsOfNeighbour)].map((state) => ({ id: randomUUIDv7(), state }))
+    const contacts = [...states.take(contactsOfNeighbour)].map((state) =>
+      madeContact(customerId, { id: randomUUIDv7(), state }),
+    )
     await insertContacts(db, { customerId, userId: customerId }, contacts)
   }
 }
 
 async function addContacts(db: Scope, owner: Author, states: Generator<State>): Promise<string[]> {
   const ids: string[] = []
-  let contacts: Stated[] = []
+  let contacts: MadeContact[] = []
   const insert = async () => {
     await insertContacts(db, owner, contacts)
     ids.push(...contacts.map(({ id }) => id))
     contacts = []
   }
   for (const state of states) {
-    contacts.push({ id: randomUUIDv7(), state })
+    contacts.push(madeContact(owner.customerId, { id: randomUUIDv7(), state }))
     if (contacts.length === rowsAtOnce) await insert()
   }
   await insert()

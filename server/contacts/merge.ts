@@ -50,7 +50,9 @@ async function writeSurvivor(call: Call, survivor: store.WholeRow, state: State)
   const stated = { id: survivor.id, state }
   const written = (await writeStates(call, [survivor], [stated])).get(survivor.id)
   if (written !== undefined) return written
-  const [touched] = await store.updateContacts(call.db, call.caller, [stated])
+  const [touched] = await store.updateContacts(call.db, call.caller, [
+    store.madeContact(call.caller.customerId, stated),
+  ])
   const row = touched as store.ContactRow
   call.changes.record('contact', row.id, { Version: survivor.version }, { Version: row.version })
   return row

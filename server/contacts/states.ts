@@ -1,6 +1,6 @@
 /** Contacts as states, for whoever decides of many at once what they shall be (an import). */
 import type { Scope } from '../database/database.ts'
-import { mapInTurns } from '../jobs/turns.ts'
+import { sendInParts } from '../jobs/turns.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import type { State, WebContact } from './contact.ts'
 import * as store from './store.ts'
@@ -29,28 +29,15 @@ export const idsBehind = store.idsBehind
 /** Some contacts of all over the list: about this share of them. */
 export const someIds = store.someIds
 
-/** A statement of so many is sent in about a millisecond, and so many contacts are made ready in as much. */
-const addedAtOnce = 100
-const madeATurn = 15
-
 /** Adds contacts, while others have their turns. @returns the ids of those that were added: others are taken already, though in the trash */
 export async function addStates({ db, caller, changes }: Writer, states: store.Stated[]): Promise<Set<string>> {
-  const added = new Set<string>()
-  let sent: Promise<Set<string>> = Promise.resolve(added)
-  const take = async () => {
-    for (const id of await sent) added.add(id)
-  }
-  for (let from = 0; from < states.length; from += addedAtOnce) {
-    const made = await mapInTurns(states.slice(from, from + addedAtOnce), madeATurn, ({ id, state }) => ({
-      id,
-      ...store.madeColumns(caller.customerId, state),
-    }))
-    await take()
-    // While the database is at these, the next ones are made ready.
-    sent = store.addContacts(db, caller, made)
-    sent.catch(() => {})
-  }
-  await take()
+  const added = new Set(
+    await sendInParts(
+      states,
+      (each) => store.madeContact(caller.customerId, each),
+      (contacts) => store.addContacts(db, caller, contacts),
+    ),
+  )
   for (const { id, state } of states) if (added.has(id)) changes.record('contact', id, null, { ...state, Version: 1 })
   changes.countContacts(added.size)
   return added

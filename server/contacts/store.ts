@@ -122,13 +122,13 @@ export async function addContacts(
   db: Scope,
   { customerId, userId }: Author,
   contacts: MadeContact[],
-): Promise<Set<string>> {
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`-- add contacts
     insert into contacts (customer_id, ${writtenColumns}, created_by, updated_by)
     select ${customerId}, ${writtenValues}, ${userId}, ${userId} from ${asTable(contacts)}
     on conflict (customer_id, id) do nothing
     returning id`.execute(db)
-  return new Set(rows.map(({ id }) => id))
+  return rows.map(({ id }) => id)
 }
 
 /**
@@ -138,29 +138,29 @@ export async function addContacts(
 export async function insertContacts(
   db: Scope,
   { customerId, userId }: Author,
-  contacts: Stated[],
+  contacts: MadeContact[],
   version?: number,
 ): Promise<ContactRow[]> {
   const held = sql`(select hold_vocabulary(${customerId}, true) as version) held
-    join ${written(customerId, contacts)} on held.version = ${version}`
+    join ${asTable(contacts)} on held.version = ${version}`
   const { rows } =
     await sql<ContactRow>`${sql.raw(version === undefined ? '-- insert contacts' : '-- insert held contacts')}
     insert into contacts (customer_id, ${writtenColumns}, created_by, updated_by)
     select ${customerId}, ${writtenValues}, ${userId}, ${userId}
-    from ${version === undefined ? written(customerId, contacts) : held}
+    from ${version === undefined ? asTable(contacts) : held}
     on conflict (customer_id, id) do nothing
     returning ${contactColumns}`.execute(db)
   return rows
 }
 
-export async function updateContacts(db: Scope, { customerId, userId }: Author, contacts: Stated[]) {
+export async function updateContacts(db: Scope, { customerId, userId }: Author, contacts: MadeContact[]) {
   const { rows } = await sql<ContactRow>`-- update contacts
     update contacts set
       properties = written.properties, labels = written.labels, contact_types = written.contact_types,
       custom_fields = written.custom_fields, display_name = written.display_name, sort_name = written.sort_name,
       comparable = written.comparable, terms = written.terms, search_text = written.search_text,
       version = version + 1, updated_at = now(), updated_by = ${userId}
-    from (select ${writtenValues} from ${written(customerId, contacts)}) written
+    from (select ${writtenValues} from ${asTable(contacts)}) written
     where contacts.customer_id = ${customerId} and contacts.id = written.id
     returning ${contactColumns}`.execute(db)
   return rows
@@ -183,8 +183,10 @@ const asList = (value: unknown) => (Array.isArray(value) ? `{${value}}` : value)
 /** A contact with all that is written of it. */
 export type MadeContact = { id: string } & ReturnType<typeof madeColumns>
 
-const written = (customerId: string, contacts: Stated[]) =>
-  asTable(contacts.map(({ id, state }) => ({ id, ...madeColumns(customerId, state) })))
+export const madeContact = (customerId: string, { id, state }: Stated): MadeContact => ({
+  id,
+  ...madeColumns(customerId, state),
+})
 
 /** The contacts as a table of the columns that are made of their states. */
 function asTable(rows: MadeContact[]) {

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { Scope } from '../database/database.ts'
 import { isUuid } from '../database/uuid.ts'
 import { ApiError, conflict, faulty, invalid, notFound, planExceeded } from '../http/errors.ts'
+import { mapInTurns, sendInParts } from '../jobs/turns.ts'
 import {
   currentVocabulary,
   holdVocabulary,
@@ -65,10 +66,11 @@ export async function createContacts(writer: Writer, edits: Edit[]): Promise<Out
     return state
   }
   const insert = async ({ vocabulary, refused }: Held, country: string | null, version?: number) => {
-    const states: (State | ApiError)[] = []
-    for (const input of inputs)
-      states.push(refused.get(input) ?? (await attempt(() => newState(input, vocabulary, country))))
-    return insertStates(writer, edits, states, vocabulary, version)
+    const making = await mapInTurns(
+      inputs,
+      (input) => refused.get(input) ?? attempt(() => newState(input, vocabulary, country)),
+    )
+    return insertStates(writer, edits, await Promise.all(making), vocabulary, version)
   }
   // One way to the database instead of two, where the words are as this process has read them, which is nearly always.
   const words = await knownWords(writer, inputs)
@@ -93,7 +95,8 @@ async function insertStates(
   const all = edits.flatMap(({ id }, index) => stated(id, states[index]))
   const good = all.slice(0, roomIn(writer))
   const surplus = new Set(all.slice(good.length).map(({ id }) => id))
-  const rows = rowsById(good.length === 0 ? [] : await store.insertContacts(db, caller, good, version))
+  const made = (each: store.Stated) => store.madeContact(caller.customerId, each)
+  const rows = rowsById(await sendInParts(good, made, (some) => store.insertContacts(db, caller, some, version)))
   for (const { id, state } of good) {
     const row = rows.get(id)
     if (row !== undefined) changes.record('contact', id, null, { ...state, Version: row.version })
@@ -189,13 +192,14 @@ export async function writeStates(
   states: store.Stated[],
 ): Promise<Map<string, store.ContactRow>> {
   const before = rowsById(rows)
-  const differing = states.flatMap(({ id, state }) => {
+  const compared = await mapInTurns(states, ({ id, state }) => {
     const row = before.get(id) as store.ContactRow
     const changed = difference(store.stateOf(row), state)
     return changed === undefined ? [] : { id, state, changed, version: row.version }
   })
-  if (differing.length === 0) return new Map()
-  const updated = rowsById(await store.updateContacts(db, caller, differing))
+  const differing = compared.flat()
+  const made = (each: store.Stated) => store.madeContact(caller.customerId, each)
+  const updated = rowsById(await sendInParts(differing, made, (some) => store.updateContacts(db, caller, some)))
   for (const { id, changed, version } of differing)
     changes.record('contact', id, { ...changed.before, Version: version }, { ...changed.after, Version: version + 1 })
   return updated

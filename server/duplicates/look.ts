@@ -10,10 +10,6 @@ import { Profile } from './profile.ts'
 import type { Shares } from './statistics.ts'
 import * as store from './store.ts'
 
-/** So many take about 2 ms; then other calls have their turn. */
-const madeATurn = 50
-const comparedATurn = 100
-
 interface Looking {
   db: Scope
   customerId: string
@@ -33,7 +29,7 @@ export async function lookAt({ db, customerId, shares, isOnlyEarlier }: Looking,
   const others = new Set(pairs.flat().filter((id) => !profiles.has(id)))
   for (const [id, profile] of await readProfiles(db, customerId, [...others])) profiles.set(id, profile)
   const refused = await store.refusedPairs(db, customerId, ids)
-  const compared = await mapInTurns(pairs, comparedATurn, ([one, other]): store.Pair[] => {
+  const compared = await mapInTurns(pairs, ([one, other]): store.Pair[] => {
     const [mine, theirs] = [profiles.get(one), profiles.get(other)]
     if (mine === undefined || theirs === undefined || refused.has(store.pairKey(one, other))) return []
     const { score, reasons } = compare(mine, theirs, shares)
@@ -51,7 +47,7 @@ export async function lookAt({ db, customerId, shares, isOnlyEarlier }: Looking,
 export async function readProfiles(db: Scope, customerId: string, ids: string[]): Promise<Map<string, Profile>> {
   if (ids.length === 0) return new Map()
   const rows = await readCompared(db, customerId, ids)
-  const made = await mapInTurns(rows, madeATurn, ({ id, properties }) => [id, new Profile(id, properties)] as const)
+  const made = await mapInTurns(rows, ({ id, properties }) => [id, new Profile(id, properties)] as const)
   return new Map(made)
 }
 

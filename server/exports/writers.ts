@@ -1,5 +1,4 @@
 /** How contacts are written in each format, some at a time; between times, all that has to be known is JSON. */
-import { setImmediate } from 'node:timers/promises'
 import { cellsOf, type ExportColumn, exportColumns, wantedParts } from '../columns/export-columns.ts'
 import type { ListProperty } from '../columns/lists.ts'
 import { readOnlyProperties, type WebContact } from '../contacts/contact.ts'
@@ -79,11 +78,8 @@ export function asLaidOut(contacts: WebContact[], { fieldNames }: Layout, { fiel
   })
 }
 
-/** So many contacts take a millisecond or two; then other calls have their turn. */
-const atOnce = 100
-
 async function* textOfAll(contacts: WebContact[], write: (contact: WebContact) => string): AsyncIterable<Written> {
-  const texts = await mapInTurns(contacts, atOnce, write)
+  const texts = await mapInTurns(contacts, write)
   yield { state: null, bytes: Buffer.from(texts.join('')), contacts: contacts.length }
 }
 
@@ -129,12 +125,14 @@ function chosen(contact: WebContact, names: string[]): WebContact {
 const onlyParts = (parts: string[]) => (item: object) =>
   Object.fromEntries(Object.entries(item).filter(([part]) => parts.includes(part)))
 
+/** In memory. */
+const picturesAtOnce = 20
+
 const vcard: Writer = {
   begin: async () => noBytes,
   async *add({ db, caller }, _state, contacts, _layout, { version }) {
-    // So many pictures are in memory at once.
-    for (let from = 0; from < contacts.length; from += atOnce / 5) {
-      const some = contacts.slice(from, from + atOnce / 5)
+    for (let from = 0; from < contacts.length; from += picturesAtOnce) {
+      const some = contacts.slice(from, from + picturesAtOnce)
       const ids = some.flatMap(({ Photo }) => Photo ?? [])
       const photos = ids.length === 0 ? undefined : await readPictures(db, caller.customerId, ids)
       yield* textOfAll(some, (contact) => cardOf(contact, version, photos?.get(contact.Photo ?? '')))
@@ -143,6 +141,8 @@ const vcard: Writer = {
   end: nothing,
 }
 
+const rowsAtOnce = 500
+
 const xlsx: Writer = {
   async begin(call, settings, { columns }) {
     const { state, bytes } = await beginWorkbook({ name: 'Contacts', columns }, await existing(call, settings))
@@ -150,11 +150,10 @@ const xlsx: Writer = {
   },
   async *add(_call, state, contacts, { columns }) {
     let { workbook, cut } = state as NonNullable<Writing>
-    for (let from = 0; from < contacts.length; from += atOnce * 5) {
-      await setImmediate()
-      const before = workbook.rows
-      const rows = contacts.slice(from, from + atOnce * 5).map((contact, index) => {
-        const place = { columns, contactId: contact.Id ?? '', number: before + index + 1 }
+    for (let from = 0; from < contacts.length; from += rowsAtOnce) {
+      let number = workbook.rows
+      const rows = await mapInTurns(contacts.slice(from, from + rowsAtOnce), (contact) => {
+        const place = { columns, contactId: contact.Id ?? '', number: ++number }
         const fitting = fittingRow(cellsOf(columns, contact), place, cut)
         cut = fitting.cut
         return fitting.cells

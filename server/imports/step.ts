@@ -31,8 +31,6 @@ const fewest = 100
 /** A step that takes longer, of rows that are long, may be of fewer nonetheless. */
 const longest = 500
 const fewestLongOnes = 20
-/** So many rows take about 2 ms; then other calls have their turn. */
-const rowsATurn = 20
 
 type Call = Stepping<'imports/create', State>
 type Step = Promise<Progress<State, Result<'imports/create'>>>
@@ -148,12 +146,10 @@ async function judgeDry(call: PassingCall, reads: Read[], rules: Rules): Promise
 }
 
 const readAll = (rows: Row[], rules: Rules): Promise<Read[]> =>
-  mapInTurns(rows, rowsATurn, (row) =>
-    readRow(givenOf(fixed(row, rules.fixes), rules.plan, rules.settings.dateOrder), rules),
-  )
+  mapInTurns(rows, (row) => readRow(givenOf(fixed(row, rules.fixes), rules.plan, rules.settings.dateOrder), rules))
 
 const judgeAll = (reads: Read[], known: Known, rules: Rules): Promise<store.Judged[]> =>
-  mapInTurns(reads, rowsATurn, (read) => judge(read, known, rules))
+  mapInTurns(reads, (read) => judge(read, known, rules))
 
 /** Labels that are not there yet, of the rows that will be written. @param rules with every label as if it were there */
 async function labelsToMake(call: Call, trial: Read[], rules: Rules): Promise<string[]> {
