@@ -2,7 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 
 type Sql = RawBuilder<unknown>
 
-/** What contacts must be, in several forms. None of them is ever null. */
+/**
+ * What contacts must be, in several forms, of which `exact` is `indexed` and `beside` together, where none means true. As
+ * SQL, none is ever null.
+ */
 export interface Condition {
   /** Exactly those contacts. */
   exact: Sql
@@ -29,13 +32,13 @@ export const byIndexAndLooking = (indexed: Sql, exact: Sql): Condition => ({
 })
 
 /** Exactly those contacts, for a statement that may go by the index. What the index is asked for is asked once: each time costs. */
-export const byIndexFirst = ({ indexed, beside }: Condition): Sql => both([indexed, beside]) ?? sql`true`
+export const byIndexFirst = ({ indexed, beside }: Condition): Sql => conjunction([indexed, beside]) ?? sql`true`
 
 export function all(conditions: Condition[]): Condition {
   return {
     exact: joined(conditions, 'exact', sql` and `, sql`true`),
-    indexed: both(conditions.map(({ indexed }) => indexed)),
-    beside: both(conditions.map(({ beside }) => beside)),
+    indexed: conjunction(conditions.map(({ indexed }) => indexed)),
+    beside: conjunction(conditions.map(({ beside }) => beside)),
     estimate: joined(conditions, 'estimate', sql` and `, sql`true`),
   }
 }
@@ -54,7 +57,7 @@ export const not = ({ exact, estimate }: Condition): Condition => ({
   estimate: sql`not ${estimate}`,
 })
 
-function both(parts: (Sql | undefined)[]): Sql | undefined {
+function conjunction(parts: (Sql | undefined)[]): Sql | undefined {
   const there = parts.filter((part) => part !== undefined)
   return there.length === 0 ? undefined : sql`(${sql.join(there, sql` and `)})`
 }

@@ -6,7 +6,7 @@ import type { Scope } from '../database/database.ts'
 import { faulty } from '../http/errors.ts'
 import { type Vocabulary, vocabularyAt } from '../vocabulary/vocabulary.ts'
 import { columnsOf, pick, wantedProperties } from './columns.ts'
-import { all, type Condition } from './condition.ts'
+import { all, byIndexFirst, type Condition } from './condition.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { filterCondition } from './filter.ts'
 import {
@@ -183,11 +183,11 @@ async function totalOf(
   const condition = conditionOf(question) ?? all([])
   const known = count ?? (conditionOf(question) === undefined && !search.trash ? head.contacts : undefined)
   if (known !== undefined) return { TotalCount: known, TotalKind: 'EXACT' }
-  if (wanted === 'EXACT') return { TotalCount: await countUpTo(search, condition.exact), TotalKind: 'EXACT' }
+  if (wanted === 'EXACT') return { TotalCount: await countUpTo(search, byIndexFirst(condition)), TotalKind: 'EXACT' }
   const estimated = await estimateCount(search, condition.estimate)
   // The estimate may be too high by as much as this; what surely is more is not counted.
   if (wanted !== 'ESTIMATED' && estimated < 1.5 * countedExactly) {
-    const counted = await countUpTo(search, condition.exact, countedExactly + 1)
+    const counted = await countUpTo(search, byIndexFirst(condition), countedExactly + 1)
     if (counted <= countedExactly) return { TotalCount: counted, TotalKind: 'EXACT' }
   }
   return { TotalCount: estimated, TotalKind: 'ESTIMATED' }

@@ -66,11 +66,11 @@ export async function createContacts(writer: Writer, edits: Edit[]): Promise<Out
     return state
   }
   const insert = async ({ vocabulary, refused }: Held, country: string | null, version?: number) => {
-    const making = await mapInTurns(
+    const states = await mapInTurns(
       inputs,
-      (input) => refused.get(input) ?? attempt(() => newState(input, vocabulary, country)),
+      (input) => refused.get(input) ?? attemptNow(() => newState(input, vocabulary, country)),
     )
-    return insertStates(writer, edits, await Promise.all(making), vocabulary, version)
+    return insertStates(writer, edits, states, vocabulary, version)
   }
   // One way to the database instead of two, where the words are as this process has read them, which is nearly always.
   const words = await knownWords(writer, inputs)
@@ -266,9 +266,22 @@ async function attempt<Result>(run: () => Result | Promise<Result>): Promise<Res
   try {
     return await run()
   } catch (error) {
-    if (error instanceof ApiError) return error
-    throw error
+    return refusalIn(error)
   }
+}
+
+function attemptNow<Result>(run: () => Result): Result | ApiError {
+  try {
+    return run()
+  } catch (error) {
+    return refusalIn(error)
+  }
+}
+
+/** @throws what is none */
+function refusalIn(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  throw error
 }
 
 const noVocabulary = { fields: new Map() } as Vocabulary

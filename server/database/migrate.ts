@@ -15,7 +15,7 @@ import * as duplicates from './migrations/0011-duplicates.ts'
 import * as changesWebhooks from './migrations/0012-changes-webhooks.ts'
 import * as history from './migrations/0013-history.ts'
 import * as photos from './migrations/0014-photos.ts'
-import * as contactsFoundFaster from './migrations/0015-contacts-found-faster.ts'
+import * as looseRows from './migrations/0015-loose-rows.ts'
 import { countLess } from './tidy.ts'
 
 /** Every change of the tables since the first, in order. One that has been released is never edited. */
@@ -34,7 +34,7 @@ const migrations: Record<string, Migration> = {
   '0012-changes-webhooks': changesWebhooks,
   '0013-history': history,
   '0014-photos': photos,
-  '0015-contacts-found-faster': contactsFoundFaster,
+  '0015-loose-rows': looseRows,
 }
 
 /** Brings the tables up to date, all or nothing, under a lock: of several processes that start at once, one does it. */
