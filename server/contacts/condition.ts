@@ -32,24 +32,50 @@ export const byIndexAndLooking = (indexed: Sql, exact: Sql): Condition => ({
 })
 
 /** Exactly those contacts, for a statement that may go by the index. What the index is asked for is asked once: each time costs. */
-export const byIndexFirst = ({ indexed, beside }: Condition): Sql => conjunction([indexed, beside]) ?? sql`true`
+export const byIndexFirst = ({ indexed, beside }: Condition): Sql => joined([indexed, beside], and) ?? sql`true`
 
 export function all(conditions: Condition[]): Condition {
   return {
-    exact: joined(conditions, 'exact', sql` and `, sql`true`),
-    indexed: conjunction(conditions.map(({ indexed }) => indexed)),
-    beside: conjunction(conditions.map(({ beside }) => beside)),
-    estimate: joined(conditions, 'estimate', sql` and `, sql`true`),
+    exact:
+      joined(
+        conditions.map(({ exact }) => exact),
+        and,
+      ) ?? sql`true`,
+    indexed: joined(
+      conditions.map(({ indexed }) => indexed),
+      and,
+    ),
+    beside: joined(
+      conditions.map(({ beside }) => beside),
+      and,
+    ),
+    estimate:
+      joined(
+        conditions.map(({ estimate }) => estimate),
+        and,
+      ) ?? sql`true`,
   }
 }
 
 export function any(conditions: Condition[]): Condition {
-  const exact = joined(conditions, 'exact', sql` or `, sql`false`)
-  const estimate = joined(conditions, 'estimate', sql` or `, sql`false`)
-  const indexed = conditions.flatMap((each) => each.indexed ?? [])
-  if (indexed.length === 0 || indexed.length < conditions.length) return { ...byLooking(exact), estimate }
+  const exact =
+    joined(
+      conditions.map(({ exact }) => exact),
+      or,
+    ) ?? sql`false`
+  const estimate =
+    joined(
+      conditions.map(({ estimate }) => estimate),
+      or,
+    ) ?? sql`false`
+  const isServed = conditions.length > 0 && conditions.every(({ indexed }) => indexed !== undefined)
+  if (!isServed) return { ...byLooking(exact), estimate }
   const isExact = conditions.every(({ beside }) => beside === undefined)
-  return { exact, indexed: sql`(${sql.join(indexed, sql` or `)})`, beside: isExact ? undefined : exact, estimate }
+  const indexed = joined(
+    conditions.map(({ indexed }) => indexed),
+    or,
+  )
+  return { exact, indexed, beside: isExact ? undefined : exact, estimate }
 }
 
 export const not = ({ exact, estimate }: Condition): Condition => ({
@@ -57,16 +83,11 @@ export const not = ({ exact, estimate }: Condition): Condition => ({
   estimate: sql`not ${estimate}`,
 })
 
-function conjunction(parts: (Sql | undefined)[]): Sql | undefined {
-  const there = parts.filter((part) => part !== undefined)
-  return there.length === 0 ? undefined : sql`(${sql.join(there, sql` and `)})`
-}
+const and = sql` and `
+const or = sql` or `
 
-function joined(conditions: Condition[], form: 'exact' | 'estimate', by: Sql, none: Sql): Sql {
-  return conditions.length === 0
-    ? none
-    : sql`(${sql.join(
-        conditions.map((each) => each[form]),
-        by,
-      )})`
+/** @returns undefined where there is nothing to join */
+function joined(parts: (Sql | undefined)[], by: Sql): Sql | undefined {
+  const there = parts.filter((part) => part !== undefined)
+  return there.length === 0 ? undefined : sql`(${sql.join(there, by)})`
 }

@@ -122,7 +122,7 @@ export async function writeKeys(db: Scope, customerId: string, contacts: Keyed[]
   const changed = contacts.filter(({ id, keys }) => known.get(id) !== asArray(keys))
   if (changed.length === 0) return
   const ids = changed.map(({ id }) => id)
-  if (known.size > 0)
+  if (changed.some(({ id }) => known.has(id)))
     await sql`-- forget keys
       delete from duplicate_keys using (
         select contact_id, unnest(keys) as key from duplicate_contacts
