@@ -8,6 +8,7 @@ import { changeCustomFields } from '../server/custom-fields/change.ts'
 import { createCustomer } from '../server/customers/create-customer.ts'
 import { type Author, Changes } from '../server/database/changes.ts'
 import type { Database, Scope } from '../server/database/database.ts'
+import { nextUuid } from '../server/database/uuid.ts'
 import { holdVocabulary } from '../server/vocabulary/vocabulary.ts'
 import { combine, known, labels, makePeople } from './people.ts'
 
@@ -91,7 +92,7 @@ async function addNeighbours(db: Scope, pool: Pool): Promise<void> {
   const states = combine(plain, neighbours * contactsOfNeighbour, 2)
   for (const customerId of ids) {
     const contacts = [...states.take(contactsOfNeighbour)].map((state) =>
-      madeContact(customerId, { id: randomUUIDv7(), state }),
+      madeContact(customerId, { id: nextUuid(), state }),
     )
     await insertContacts(db, { customerId, userId: customerId }, contacts)
   }
@@ -106,7 +107,7 @@ async function addContacts(db: Scope, owner: Author, states: Generator<State>): 
     contacts = []
   }
   for (const state of states) {
-    contacts.push(madeContact(owner.customerId, { id: randomUUIDv7(), state }))
+    contacts.push(madeContact(owner.customerId, { id: nextUuid(), state }))
     if (contacts.length === rowsAtOnce) await insert()
   }
   await insert()
@@ -115,7 +116,7 @@ async function addContacts(db: Scope, owner: Author, states: Generator<State>): 
 
 /** A row of `contacts` as the server writes it: column → value. */
 export const rowOf = ({ customerId, userId }: Author, state: State) => ({
-  ...{ customer_id: customerId, id: randomUUIDv7(), created_by: userId, updated_by: userId },
+  ...{ customer_id: customerId, id: nextUuid(), created_by: userId, updated_by: userId },
   ...madeColumns(customerId, state),
 })
 

@@ -1,7 +1,7 @@
 /** Up to 1,000 changes in one call. Neighbours of one kind are done in one statement; each has a verdict of its own. */
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Input, Output } from '../../contract/operations.ts'
+import { nextUuid } from '../database/uuid.ts'
 import { ApiError, faultsUnder, faulty } from '../http/errors.ts'
 import { contactRoom } from '../plans/plans.ts'
 import { type ContactInput, checkContact } from './input.ts'
@@ -57,7 +57,7 @@ const contactOf = ({ Contact }: Item) => (Contact ?? {}) as ContactInput
 
 const doers: Record<Kind, (writer: Writer, items: Item[]) => Promise<Verdict[]>> = {
   async CREATE(writer, items) {
-    const edits = items.map((item): Edit => ({ id: randomUUIDv7(), input: contactOf(item) }))
+    const edits = items.map((item): Edit => ({ id: nextUuid(), input: contactOf(item) }))
     return (await createContacts(writer, edits)).map(verdictOf)
   },
   async UPDATE(writer, items) {

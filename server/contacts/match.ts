@@ -1,8 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Input } from '../../contract/operations.ts'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import { conflict, faulty, invalid } from '../http/errors.ts'
 import { currentVocabulary, nameKey, type Vocabulary } from '../vocabulary/vocabulary.ts'
 import { e164, lineProperties, type Phone, type State } from './contact.ts'
@@ -62,7 +61,7 @@ async function upsertById(writer: Writer, contact: Input<'contacts/upsert'>['Con
   return survivor === undefined ? create(writer, rest, Id.toLowerCase()) : change(writer, survivor, rest)
 }
 
-const create = async (writer: Writer, input: ContactInput, id: string = randomUUIDv7()) =>
+const create = async (writer: Writer, input: ContactInput, id: string = nextUuid()) =>
   (await createContacts(writer, [{ id, input }]))[0] as Outcome
 
 const change = async (writer: Writer, id: string, input: ContactInput) =>

@@ -1,6 +1,5 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import { ApiError, conflict, faulty, invalid, notFound, planExceeded } from '../http/errors.ts'
 import { mapInTurns, sendInParts } from '../jobs/turns.ts'
 import {
@@ -29,7 +28,7 @@ export function succeeded(outcome: Outcome | undefined): WebContact {
 }
 
 /** @param id the id to create it under, where it is not for the server to choose */
-export const createContact = async (writer: Writer, input: ContactInput, id: string = randomUUIDv7()) =>
+export const createContact = async (writer: Writer, input: ContactInput, id: string = nextUuid()) =>
   succeeded((await createContacts(writer, [{ id, input }]))[0])
 
 /** Writes the properties that are present; null clears; absent stays. */

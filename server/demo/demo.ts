@@ -1,4 +1,4 @@
-import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { allFakers, type Faker } from '@faker-js/faker'
 import type { Static } from 'typebox'
 import type { WebContact } from '../../contract/contacts.ts'
@@ -62,7 +62,7 @@ type Write = Parameters<typeof createContact>[0]
 /** Adds the made-up people from the one of this number on, as many as a transaction is for. @returns how many there were */
 export async function createDemoContacts(write: Write, begin: number, end: number): Promise<number> {
   const contacts = demoContacts().slice(begin, Math.min(end, begin + atOnce))
-  for (const contact of contacts) await createContact(write, contact, randomUUIDv7())
+  for (const contact of contacts) await createContact(write, contact)
   return contacts.length
 }
 

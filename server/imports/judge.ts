@@ -1,12 +1,11 @@
 /** What becomes of a row. A dry run and a real run ask the same, so they give the same verdicts. */
-import { randomUUIDv7 } from 'node:crypto'
 import { WebContact as WebContactClass } from '../../contract/contacts.ts'
 import type { Plan } from '../columns/plan.ts'
 import { applyPatch, contactFaults, difference, displayName, type State } from '../contacts/contact.ts'
 import { type ContactInput, checkContact, patchOf } from '../contacts/input.ts'
 import { type Matching, termsOf } from '../contacts/match.ts'
 import { shownName, shownState, shownValue } from '../contacts/shown.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import { ApiError, type Fault } from '../http/errors.ts'
 import { textOf } from '../sheets/sheet.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
@@ -109,7 +108,7 @@ function add(read: Read, state: State, known: Known, rules: Rules): Judged {
     return refused(row, [{ Path: '', Message: `The plan of the organisation includes ${included}.` }], rules, state)
   }
   const given = matchesId && settings.onMatch !== 'CREATE' ? row.given.id?.toLowerCase() : undefined
-  const id = given ?? randomUUIDv7()
+  const id = given ?? nextUuid()
   const candidate = {
     id,
     state: { ...state, ImportId: importId },
