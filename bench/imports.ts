@@ -138,8 +138,13 @@ async function measureOne(filled: Filled, file: string, size: number, raw: numbe
     const alone = await others.get()
     const idle = server.memory() ?? 0
     const imported = await client.follow(await client.send('imports/create', await importBody(file, {})))
-    const csv = await client.follow(await client.send('exports/create', JSON.stringify({ Format: 'CSV' })))
-    const xlsx = await client.follow(await client.send('exports/create', JSON.stringify({ Format: 'XLSX' })))
+    await tidied(filled)
+    const exported = async (input: object) => client.follow(await client.send('exports/create', JSON.stringify(input)))
+    const csv = await exported({ Format: 'CSV' })
+    const byName = await exported({ Format: 'CSV', Search: { Sort: [{ Property: 'DisplayName' }] } })
+    const xlsx = await exported({ Format: 'XLSX' })
+    const most = Math.max(csv.memory, byName.memory, xlsx.memory)
+    const silence = Math.max(csv.silence, byName.silence, xlsx.silence)
     const meanwhile = await others.getDuringImport(file)
     const perSecond = size / imported.seconds
     return [
@@ -149,13 +154,20 @@ async function measureOne(filled: Filled, file: string, size: number, raw: numbe
       ['memory above idle (MB), import', count((imported.memory - idle) / megabyte), '≤ 150'],
       ['get of others, p95 (ms): alone, during an import', `${ms(alone.p95)}, ${ms(meanwhile.p95)}`, '≤ 2 ×'],
       ['CSV export (rows/s)', count(size / csv.seconds), '≥ 50,000'],
+      ['CSV export by name (rows/s)', count(size / byName.seconds), ''],
       ['XLSX export (rows/s)', count(size / xlsx.seconds), '≥ 15,000'],
-      ['memory above idle (MB), exports', count((Math.max(csv.memory, xlsx.memory) - idle) / megabyte), '≤ 150'],
+      ['longest time without progress (s), exports', (silence / 1000).toFixed(1), ''],
+      ['memory above idle (MB), exports', count((most - idle) / megabyte), '≤ 150'],
     ]
   } finally {
     others.end()
     await server.stop()
   }
+}
+
+/** PostgreSQL does so by itself soon after so many rows were written; the exports are not to share the processors with it. */
+async function tidied({ kind, data }: Filled): Promise<void> {
+  if (kind === 'postgres') await within(data, (database) => sql`vacuum analyze`.execute(database.system))
 }
 
 /** What others notice where another process than the one that answers them works on the import. */

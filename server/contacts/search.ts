@@ -63,7 +63,7 @@ export async function searchContacts(
   return { ...page(search, found, input, question, vocabulary), ...total }
 }
 
-/** All contacts that a search finds, and the order of its Sort, by name when absent. */
+/** All contacts that a search finds, and the order of its Sort; without one by Id, in which they lie side by side. */
 export async function wholeSearch(
   db: Scope,
   customerId: string,
@@ -71,7 +71,7 @@ export async function wholeSearch(
   within: Filter | undefined,
 ): Promise<{ found: Found; keys: SortKey[] }> {
   const question = await readQuestion(db, customerId, input, within)
-  const keys = sortKeys(input.Sort ?? usualSort, question.vocabulary)
+  const keys = sortKeys(input.Sort ?? [], question.vocabulary)
   return { found: { customerId, trash: input.Trash ?? false, condition: conditionOf(question) }, keys }
 }
 

@@ -1,6 +1,6 @@
 /**
  * An export in steps. First the contacts it is about are put down, in order: what others change meanwhile neither moves nor
- * repeats one. Then they are written, some thousand a step.
+ * repeats one. For a table it is counted how many columns their lists need. Then they are written, some thousand a step.
  */
 import { sql } from 'kysely'
 import type { Result } from '../../contract/operations.ts'
@@ -21,8 +21,8 @@ import * as store from './store.ts'
 import { asLaidOut, type Layout, layoutFor, type Writing, writerOf } from './writers.ts'
 
 const writtenAtOnce = 5000
-/** While some are made ready, the database reads the next ones. */
-const readAtOnce = 500
+/** While some are made ready, the database reads the next ones. So few that hardly any outlive the young part of the heap. */
+const readAtOnce = 200
 /** In bytes. */
 const appendedAtOnce = 4 * 1024 * 1024
 /** In bytes: with pictures, some hundred contacts take as long as thousands without. */
@@ -41,6 +41,7 @@ type Order = { id: string; size: number }
 export type State = About &
   (
     | { phase: 'ORDER' }
+    | { phase: 'MEASURE'; order: Order }
     | { phase: 'WRITE'; order: Order; passed: number; most: Most; layout: Layout; rows: number; writing: Writing }
   )
 type InPhase<Phase> = Extract<State, { phase: Phase }>
@@ -49,22 +50,38 @@ type Step = Promise<Progress<State, Result<'exports/create'>>>
 
 export const firstState = (settings: Settings, fileId: string): State => ({ settings, fileId, phase: 'ORDER' })
 
-export const exportStep = (call: Call): Step =>
-  call.state.phase === 'ORDER' ? putInOrder(call, call.state) : write(call, call.state)
+export function exportStep(call: Call): Step {
+  const { state } = call
+  if (state.phase === 'ORDER') return putInOrder(call, state)
+  return state.phase === 'MEASURE' ? measure(call, state) : write(call, state)
+}
 
 const totalOf = ({ size }: Order) => size / idLength
+const shownTotal = (order: Order) => `${totalOf(order).toLocaleString('en')} contacts`
 
 async function putInOrder(call: Call, about: InPhase<'ORDER'>): Step {
   const { db, caller } = call
-  const { search, segment } = about.settings
-  const whole = await within(db, caller, search, segment)
-  const { found, keys } = await wholeSearch(db, caller.customerId, whole.input, whole.within)
-  // To go through a million, and to sort them by anything, may take longer than a call may.
-  await sql`set local statement_timeout = 0`.execute(db)
+  const { found, keys } = await foundBy(call, about)
   const file = { name: 'order', mediaType: 'application/octet-stream' }
   const { id, size } = await createFileOf(db, caller, file, idBytes(found, keys))
-  const most = isTable(about.settings) ? await mostItems(db, found, listProperties) : noItems
-  return beginWriting(call, about, { id, size }, most)
+  const order = { id, size }
+  if (!isTable(about.settings)) return beginWriting(call, about, order, noItems)
+  const { settings, fileId } = about
+  const commentary = `${shownTotal(order)} found; the columns that they need are counted`
+  return { state: { settings, fileId, phase: 'MEASURE', order }, percent: 1, commentary }
+}
+
+async function measure(call: Call, about: InPhase<'MEASURE'>): Step {
+  const { found } = await foundBy(call, about)
+  return beginWriting(call, about, about.order, await mostItems(call.db, found, listProperties))
+}
+
+/** What the search finds now. */
+async function foundBy({ db, caller }: Call, { settings: { search, segment } }: About) {
+  const whole = await within(db, caller, search, segment)
+  // To go through a million, and to sort them by anything, may take longer than a call may.
+  await sql`set local statement_timeout = 0`.execute(db)
+  return wholeSearch(db, caller.customerId, whole.input, whole.within)
 }
 
 const noItems: Most = Object.fromEntries(listProperties.map((list) => [list, 0]))
@@ -89,7 +106,7 @@ async function beginWriting(call: Call, { settings, fileId }: About, order: Orde
   return {
     state: { settings, fileId, phase: 'WRITE', order, passed: 0, most, layout, rows: 0, writing },
     percent: 1,
-    commentary: `0 of ${totalOf(order).toLocaleString('en')} contacts`,
+    commentary: `0 of ${shownTotal(order)}`,
   }
 }
 
@@ -131,7 +148,7 @@ async function write(call: Call, state: InPhase<'WRITE'>): Step {
     return {
       state: { ...state, passed, rows, writing },
       percent: Math.max(1, percentOf(passed, totalOf(order))),
-      commentary: `${passed.toLocaleString('en')} of ${totalOf(order).toLocaleString('en')} contacts`,
+      commentary: `${passed.toLocaleString('en')} of ${shownTotal(order)}`,
     }
   }
   for await (const bytes of writerOf(settings).end(call, writing, settings, rows))

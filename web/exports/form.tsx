@@ -42,7 +42,8 @@ export function ExportForm({ offered, onExport }: Props) {
     const search = which === 'selected' ? selected?.search : which === 'found' ? found?.search : {}
     onExport({
       Format: format,
-      Search: search ?? {},
+      // Who reads the file looks for names, unless another order was chosen.
+      Search: { Sort: [{ Property: 'DisplayName' }], ...search },
       ...(format === 'VCARD' || columns === undefined ? {} : { Columns: columns }),
       ...(format === 'CSV' ? { Bom: bom, Delimiter: delimiter } : {}),
       ...(format === 'XLSX' ? targetOf(to, String(new FormData(event.currentTarget).get('Name') ?? '')) : {}),
