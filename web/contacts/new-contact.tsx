@@ -4,7 +4,7 @@ import { crm } from '../crm/crm.ts'
 import { useSending } from '../crm/sending.ts'
 import { tell } from '../crm/toasts.tsx'
 import { Alike } from '../duplicates/alike.tsx'
-import { useUnsaved } from '../look/unsaved.ts'
+import { useUnsavedForm } from '../look/unsaved.ts'
 import { texts } from '../texts/texts.ts'
 import { refreshLists, showAnswered } from './cache.ts'
 import { deleteContact } from './change.tsx'
@@ -35,13 +35,14 @@ function NewContactForm({ onClose, onCreated }: Props) {
   const { isBusy, problem, send, forget } = useSending()
   const isPerson = type === 'PERSON'
   const { RecordType: _, ...filled } = typed
-  useUnsaved(Object.keys(filled).length > 0)
+  const letGo = useUnsavedForm(Object.keys(filled).length > 0)
   async function create(typed: Contact) {
     if (isPerson && !typed.FirstName && !typed.LastName) return newContact.nameNeeded
     const contact = await crm.contacts.create(typed)
     showAnswered(contact)
     await refreshLists()
     tell(newContact.done(contact.DisplayName ?? ''), { undo: () => deleteContact(contact) })
+    letGo()
     onClose()
     onCreated(contact.Id as string)
     return undefined
@@ -79,7 +80,13 @@ function NewContactForm({ onClose, onCreated }: Props) {
       {isPerson && <TextInput name="JobTitle" label={properties.JobTitle} maxLength={1000} />}
       <TextInput name="Email" type="email" label={properties.Emails} maxLength={320} />
       <TextInput name="Phone" type="tel" label={properties.Phones} maxLength={100} />
-      <Alike contact={{ ...typed, RecordType: type }} onOpen={onClose} />
+      <Alike
+        contact={{ ...typed, RecordType: type }}
+        onOpen={() => {
+          letGo()
+          onClose()
+        }}
+      />
       {problem !== undefined && (
         <Alert color="red" role="alert">
           {problem}

@@ -117,7 +117,7 @@ function Checked({ trial, input, fixes, mended, onFixes, ...props }: Props & { t
 /** Begins the import, and goes where it can be seen. */
 function useStart() {
   const navigate = useNavigate()
-  const show = (id: string) => navigate({ to: '/imports/$id', params: { id } })
+  const show = (id: string) => navigate({ to: '/imports/$id', params: { id }, ignoreBlocker: true })
   return async (input: ImportInput, { Updated }: Import['Counts']) => {
     try {
       const expected = await agreedCount(Updated)

@@ -9,7 +9,7 @@ import { useSending } from '../crm/sending.ts'
 import { DropZone } from '../files/drop-zone.tsx'
 import { Frame } from '../files/frame.tsx'
 import { Icon } from '../look/icons.tsx'
-import { useUnsaved } from '../look/unsaved.ts'
+import { useUnsavedForm } from '../look/unsaved.ts'
 import { words } from '../texts/imports.ts'
 import { Check } from './check.tsx'
 import { Columns } from './columns.tsx'
@@ -39,7 +39,7 @@ export function NewImportPage() {
   const reading = useSending()
   useDroppedTrial(trial)
   // How the columns go and what was mended is kept nowhere else.
-  useUnsaved(step !== 'file')
+  useUnsavedForm(step !== 'file')
 
   const open = (source: Source | { file: File }) =>
     reading.send(() =>

@@ -1,5 +1,8 @@
 /** Asks before the window closes, or is loaded anew, while something is typed, or under way, that is not saved yet. */
-import { useEffect } from 'react'
+import { useBlocker } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { texts } from '../texts/texts.ts'
+import { isSure } from './sure.tsx'
 
 let unsaved = 0
 
@@ -18,4 +21,22 @@ export function holdWindow(): () => void {
 
 export function useUnsaved(isUnsaved: boolean): void {
   useEffect(() => (isUnsaved ? holdWindow() : undefined), [isUnsaved])
+}
+
+/**
+ * For what does not save itself when one goes elsewhere: asks before Back and links as well.
+ * @returns what lets the next page come without a question
+ */
+export function useUnsavedForm(isUnsaved: boolean): () => void {
+  const mayLeave = useRef(false)
+  const { question, about, leave } = texts.unsaved
+  useUnsaved(isUnsaved)
+  useBlocker({
+    disabled: !isUnsaved,
+    enableBeforeUnload: false,
+    shouldBlockFn: async () => !mayLeave.current && !(await isSure(question, about, leave)),
+  })
+  return () => {
+    mayLeave.current = true
+  }
 }

@@ -12,6 +12,7 @@ import type { Contact } from '../rows.ts'
 import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
 import { useHasGone } from './has-gone.ts'
+import { useLeaving } from './leaving.ts'
 
 export type ListProperty = keyof typeof partsOf
 
@@ -111,26 +112,35 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
   const [typed, setTyped] = useState<Item>(item)
   const [fault, setFault] = useState<string>()
   const parts = partsOf[property]
-  const isSaving = useRef(false)
+  // Saved, being saved, or let go: it goes from the page with what was typed still in it.
+  const hasEnded = useRef(false)
   const hasGone = useHasGone()
   const isSame = JSON.stringify(typed) === JSON.stringify(item)
   useUnsaved(!isSame)
-  const commit = async () => {
-    if (isSaving.current) return
-    const { E164: _, ...kept } = typed
-    const filled = Object.entries(kept).filter(([, value]) => value !== '' && value !== undefined && value !== null)
-    const isEmpty = parts.every((part) => part === 'Label' || !typed[part])
-    if (isSame) return cancel()
-    isSaving.current = true
-    const problem = await save(isEmpty ? undefined : Object.fromEntries(filled))
-    isSaving.current = false
+  const letGo = () => {
+    hasEnded.current = true
+    cancel()
+  }
+  const end = async (next: Item | undefined) => {
+    hasEnded.current = true
+    const problem = await save(next)
+    hasEnded.current = problem === undefined
     if (problem !== undefined && hasGone.current) warnOf(propertyTitle(property), problem, itemText(property, typed))
     else setFault(problem)
   }
+  const commit = async () => {
+    if (hasEnded.current) return
+    if (isSame) return letGo()
+    const { E164: _, ...kept } = typed
+    const filled = Object.entries(kept).filter(([, value]) => value !== '' && value !== undefined && value !== null)
+    const isEmpty = parts.every((part) => part === 'Label' || !typed[part])
+    await end(isEmpty ? undefined : Object.fromEntries(filled))
+  }
+  useLeaving(() => void commit())
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       event.stopPropagation()
-      cancel()
+      letGo()
     }
     if (event.key === 'Enter') {
       event.preventDefault()
@@ -160,10 +170,10 @@ function ItemEditor({ property, item, save, cancel }: EditorProps) {
         />
       ))}
       <div className={classes.acts}>
-        <Button size="compact-xs" variant="subtle" color="red" onClick={() => void save(undefined).then(setFault)}>
+        <Button size="compact-xs" variant="subtle" color="red" onClick={() => void end(undefined)}>
           {texts.remove}
         </Button>
-        <Button size="compact-xs" variant="default" onClick={cancel}>
+        <Button size="compact-xs" variant="default" onClick={letGo}>
           {texts.cancel}
         </Button>
         <Button size="compact-xs" onClick={() => void commit()}>

@@ -1,5 +1,5 @@
 import { MultiSelect, TagsInput, VisuallyHidden } from '@mantine/core'
-import { useContext, useRef, useState } from 'react'
+import { type KeyboardEvent, useContext, useRef, useState } from 'react'
 import { queries } from '../../crm/queries.ts'
 import type { IconName } from '../../look/icons.tsx'
 import { useUnsaved } from '../../look/unsaved.ts'
@@ -11,6 +11,7 @@ import { isLabel } from '../new-label.ts'
 import type { Contact } from '../rows.ts'
 import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
+import { useLeaving } from './leaving.ts'
 
 interface Props {
   contact: Contact
@@ -34,16 +35,23 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
   const colors = useLabelColors()
   const isSame = (some: string[]) => some.join('\n') === begun.current.names.join('\n')
   useUnsaved(chosen !== undefined && (typed !== '' || !isSame(chosen)))
-  const end = () => (cell === undefined ? setChosen(undefined) : cell.end())
+  // A cell that has ended goes from the page with what was chosen still in it.
+  const hasEnded = useRef(false)
+  const end = () => {
+    if (cell === undefined) return setChosen(undefined)
+    hasEnded.current = true
+    cell.end()
+  }
   async function commit() {
+    if (chosen === undefined || hasEnded.current) return
     end()
     const before = begun.current
-    if (chosen === undefined) return
     const names = readNew === undefined || !isLabel(typed) ? chosen : [...new Set([...chosen, readNew(typed)])]
     if (isSame(names)) return
     await changeOrWarn(before.contact, before.patchOf(names), title, names.join(', '))
     if (readNew !== undefined) void queries.invalidateQueries({ queryKey: ['labels'] })
   }
+  useLeaving(() => void commit())
   const shared = {
     'aria-label': title,
     size: 'xs' as const,
@@ -52,10 +60,15 @@ export function NamesField({ contact, icon, title, names, choices, readNew, patc
     autoFocus: true,
     defaultDropdownOpened: true,
     onBlur: () => void commit(),
-    onKeyDown: (event: React.KeyboardEvent) => {
-      if (event.key !== 'Escape') return
-      event.stopPropagation()
-      end()
+    onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => {
+      const { key, currentTarget } = event
+      if (key === 'Escape') {
+        event.stopPropagation()
+        end()
+      }
+      // With nothing typed, nor a choice pointed at, that Enter would take.
+      if (key === 'Enter' && currentTarget.value === '' && !currentTarget.hasAttribute('aria-activedescendant'))
+        void commit()
     },
   }
   return (

@@ -1,5 +1,5 @@
 import { Switch, Textarea, TextInput, VisuallyHidden } from '@mantine/core'
-import { type KeyboardEvent, useContext, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useContext, useRef, useState } from 'react'
 import type { IconName } from '../../look/icons.tsx'
 import { useUnsaved } from '../../look/unsaved.ts'
 import { texts } from '../../texts/texts.ts'
@@ -10,6 +10,7 @@ import type { Contact } from '../rows.ts'
 import { Field, OverCell } from './field.tsx'
 import classes from './fields.module.css'
 import { useHasGone } from './has-gone.ts'
+import { useLeaving } from './leaving.ts'
 
 export type TextProperty = {
   [Name in keyof Contact]-?: Contact[Name] extends string | null | undefined ? Name : never
@@ -83,12 +84,9 @@ export function EditableText({ title, text, shown = text, type = 'text', isLong 
     setTyped(wanted)
     setFault(problem)
   }
-  // Back, too, is going elsewhere, though no field loses the focus by it.
-  const leave = useRef(() => {})
-  leave.current = () => {
+  useLeaving(() => {
     if (!hasEnded.current) void commit(false)
-  }
-  useEffect(() => () => leave.current(), [])
+  })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') {
       event.stopPropagation()

@@ -23,6 +23,11 @@ export default {
       ? 'Rückgängig gemacht, bis auf eine Sache, die inzwischen jemand geändert hat.'
       : `Rückgängig gemacht, bis auf ${left} Dinge, die inzwischen jemand geändert hat.`,
   other: 'Etwas ist schiefgegangen. Bitte versuchen Sie es noch einmal.',
+  unsaved: {
+    question: 'Ohne Speichern verlassen?',
+    about: 'Was Sie hier eingegeben haben, geht dann verloren.',
+    leave: 'Verlassen',
+  },
 
   errors: {
     NETWORK: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',

@@ -19,6 +19,7 @@ export default {
   undoneInPart: (left: number) =>
     `Undone, but for ${left === 1 ? 'one thing' : `${left} things`} that somebody has changed since.`,
   other: 'Something went wrong. Please try again.',
+  unsaved: { question: 'Leave without saving?', about: 'What you have entered here is lost then.', leave: 'Leave' },
 
   /** By the ErrorCode of the API. */
   errors: {
