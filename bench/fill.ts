@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import { createSession } from '../server/auth/sessions.ts'
 import { applyPatch, type State } from '../server/contacts/contact.ts'
@@ -85,7 +84,7 @@ async function addNeighbours(db: Scope, pool: Pool): Promise<void> {
     const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('#')))
     return { state: kept, locale }
   })
-  const ids = Array.from({ length: neighbours }, () => randomUUIDv7())
+  const ids = Array.from({ length: neighbours }, () => nextUuid())
   await sql`insert into customers (customer_id, name) select id, 'Neighbour' from unnest(${ids}::uuid[]) id`.execute(db)
   await sql`insert into customer_counters (customer_id, contacts)
     select id, ${contactsOfNeighbour} from unnest(${ids}::uuid[]) id`.execute(db)

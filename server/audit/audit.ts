@@ -1,10 +1,9 @@
 /** Who did what that matters to the safety of an organisation. It is only ever added to. */
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Input, OperationName, Output } from '../../contract/operations.ts'
 import type { Author, Change } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import { keptText } from '../files/kept-text.ts'
 import { faulty } from '../http/errors.ts'
 import type { Caller } from '../http/operation.ts'
@@ -30,7 +29,7 @@ export async function recordAudit(db: Scope, { operation, author, address, ...mo
   const told = changes.filter(({ entity }) => entity === 'user' || entity === 'customer').map(shownChange)
   await sql`
     insert into audit (customer_id, id, user_id, operation, subject, outcome, address, token_id, changes)
-    values (${customerId}, ${randomUUIDv7()}, ${userId ?? null}, ${shownName(operation)},
+    values (${customerId}, ${nextUuid()}, ${userId ?? null}, ${shownName(operation)},
             ${subject === '' ? null : keptText(subject.slice(0, 100))}, ${refusal}, ${address ?? null}, ${token?.id ?? null},
             ${told.length === 0 ? null : JSON.stringify(told)})`.execute(db)
 }

@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
+import { nextUuid } from '../database/uuid.ts'
 import type { Caller } from '../http/operation.ts'
 import type { FoundCaller } from '../http/session.ts'
 import { lacksSecondFactor } from '../second-factor/required.ts'
@@ -20,7 +20,7 @@ export async function createSession(db: Scope, { customerId, userId }: Author, u
     .insertInto('sessions')
     .values({
       customer_id: customerId,
-      id: randomUUIDv7(),
+      id: nextUuid(),
       token_hash: hash,
       user_id: userId,
       user_agent: userAgent?.slice(0, 500) ?? null,

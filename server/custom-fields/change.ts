@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Input } from '../../contract/operations.ts'
 import { countFieldValues } from '../contacts/field-values.ts'
 import type { Writer } from '../contacts/writer.ts'
+import { nextUuid } from '../database/uuid.ts'
 import { type Fault, faulty, invalid } from '../http/errors.ts'
 import { changeVocabulary, type Field, nameKey } from '../vocabulary/vocabulary.ts'
 import { deleteField, insertField, updateField } from './store.ts'
@@ -44,9 +44,8 @@ const holdsAsBefore = (before: Field, after: Field | undefined) =>
 
 /** @throws a 400 that names every faulty entry */
 function plan(fields: Map<string, Field>, entries: Entry[]): Step[] {
-  // Fields are listed by the age of their ids, and ids of one millisecond are in no order of their own.
-  const ids = entries.map(() => randomUUIDv7()).toSorted()
-  const steps = entries.map((entry, index) => stepOf(entry, fields.get(entry.Id ?? ''), ids[index] ?? ''))
+  // Fields are listed in the order of their ids.
+  const steps = entries.map((entry) => stepOf(entry, fields.get(entry.Id ?? ''), nextUuid()))
   const final = new Map(fields)
   for (const { before, after } of steps) {
     if (before !== undefined) final.delete(before.Id)

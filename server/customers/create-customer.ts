@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Input } from '../../contract/operations.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import { type Author, Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
+import { nextUuid } from '../database/uuid.ts'
 import { invalid } from '../http/errors.ts'
 import { limitsOf, type Plan } from '../plans/plans.ts'
 import { createFirstSegments } from '../segments/first-segments.ts'
@@ -21,7 +21,7 @@ export async function createCustomer(
   plan: Plan,
   admit: (db: Scope) => Promise<void>,
 ): Promise<Author> {
-  const owner = { customerId: randomUUIDv7(), userId: randomUUIDv7() }
+  const owner = { customerId: nextUuid(), userId: nextUuid() }
   const { customerId: customer_id, userId: id } = owner
   // Before the transaction, because it takes a while and an embedded database has one connection.
   const password_hash = await hashPassword(input.OwnerPassword)

@@ -1,8 +1,8 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { OperationName } from '../../contract/operations.ts'
 import type { Scope } from './database.ts'
 import { kindOf } from './kinds.ts'
+import { nextUuid } from './uuid.ts'
 
 export interface Author {
   customerId: string
@@ -37,7 +37,7 @@ export class Changes {
   countsOnRoom = false
 
   /** @param id of the change set; several transactions with the same one belong together */
-  constructor(author: Author, operation: OperationName, id: string = randomUUIDv7()) {
+  constructor(author: Author, operation: OperationName, id: string = nextUuid()) {
     this.#id = id
     this.#author = author
     this.#operation = operation

@@ -18,6 +18,8 @@ export interface Database {
   /** Everything, as the owner of the tables. For migrations, the queue, and what comes before a Customer is known. */
   system: Scope
   pool: pg.Pool
+  /** Whether others use its only connection just now, or wait for it. */
+  isWanted(): boolean
   /** Are told whose change set this process has committed. */
   listeners: Set<(customerId: string) => void>
   /** Bytes that are left on the disk; of a server's, only the server knows. */
@@ -60,6 +62,7 @@ export async function openDatabase(
     of: (customerId) => scopes.get(customerId) ?? remember(customerId),
     system: open(system),
     pool,
+    isWanted: () => config.DATABASE_URL === undefined && pool.idleCount === 0,
     listeners,
     freeSpace: () => freeSpaceFor(config),
     close,

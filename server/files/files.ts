@@ -2,11 +2,11 @@
  * Files in the database, in pieces, so that every process of an installation has them, a backup of the database has them
  * too, and none is ever in memory as a whole. A file is written once; what replaces it is another file.
  */
-import { createHash, randomUUIDv7 } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import type { Source } from './source.ts'
 
 export interface FileReference {
@@ -72,7 +72,7 @@ export async function createFile(
   { customerId, userId }: Author,
   { name, mediaType }: Pick<FileReference, 'name' | 'mediaType'>,
 ): Promise<FileReference> {
-  const id = randomUUIDv7()
+  const id = nextUuid()
   await sql`
     insert into files (customer_id, id, user_id, name, media_type)
     values (${customerId}, ${id}, ${userId}, ${name}, ${mediaType})`.execute(db)

@@ -1,5 +1,5 @@
 /** From what a caller asks for to what an import goes by. */
-import { createHash, randomUUIDv7 } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Input } from '../../contract/operations.ts'
 import { guessDateOrder } from '../columns/date-order.ts'
 import { type MappingEntry, planOf } from '../columns/plan.ts'
@@ -7,6 +7,7 @@ import { type Suggestion, suggestMapping } from '../columns/suggest.ts'
 import { unaskedOf } from '../contacts/expected-count.ts'
 import { findMatching, lockValues } from '../contacts/match.ts'
 import { readHead } from '../contacts/search-statements.ts'
+import { nextUuid } from '../database/uuid.ts'
 import { findFile, keepFile, StoredSource, type UploadedFile } from '../files/files.ts'
 import { type Fault, faulty } from '../http/errors.ts'
 import type { Beginning, Writing } from '../http/operation.ts'
@@ -135,7 +136,7 @@ function fieldsToMake(mapping: MappingEntry[], vocabulary: Vocabulary): Field[] 
     const there = vocabulary.fields.get(vocabulary.fieldIds.get(key) ?? '')
     const fault = newFieldFault(Property, NewField, there)
     if (fault !== undefined) faults.push({ Path: `Mapping[${index}].NewField`, Message: fault })
-    else if (there === undefined) made.set(key, { Id: randomUUIDv7(), Name: Property, Type: NewField })
+    else if (there === undefined) made.set(key, { Id: nextUuid(), Name: Property, Type: NewField })
   }
   if (faults.length > 0) throw faulty(faults)
   return [...made.values()]

@@ -3,13 +3,12 @@
  * row, and at once true of all contacts. Whoever changes a list locks the Customer's vocabulary first: of two who want the
  * same name, the second sees what the first has done.
  */
-import { randomUUIDv7 } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Input, Output } from '../../contract/operations.ts'
 import { countBearers, countContacts } from '../contacts/bearers.ts'
 import type { Writer } from '../contacts/writer.ts'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import { type Fault, faulty, invalid, notFound } from '../http/errors.ts'
 import { changeVocabulary, systemLabel } from '../vocabulary/vocabulary.ts'
 import * as store from './store.ts'
@@ -39,7 +38,7 @@ export async function listNamed(db: Scope, customerId: string, { table }: List):
 export async function createNamed(writer: Writer, list: List, input: NamedInput): Promise<Named> {
   const { db, caller, changes } = writer
   await changeVocabulary(db, caller.customerId)
-  const row = { id: randomUUIDv7(), name: input.Name?.trim() ?? '', color: input.Color ?? null }
+  const row = { id: nextUuid(), name: input.Name?.trim() ?? '', color: input.Color ?? null }
   await refuseFaulty(writer, list, row, input, undefined)
   await store.insert(db, list.table, caller.customerId, row)
   changes.record(list.word, row.id, null, written(row))

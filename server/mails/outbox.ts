@@ -1,11 +1,10 @@
 /** Mails are written into the database with what they tell of, and sent from there: neither happens without the other. */
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { Mail as MailClass } from '../../contract/mails.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import { notFound } from '../http/errors.ts'
 import type { Caller, Role } from '../http/operation.ts'
 import { type Letter, oneLine, textOf } from './letter.ts'
@@ -24,7 +23,7 @@ export async function postMail(
 ): Promise<void> {
   await sql`
     insert into mails (customer_id, id, user_id, address, subject, letter, good_until)
-    select customer_id, ${randomUUIDv7()}, id, email, ${oneLine(letter.subject)}, ${JSON.stringify(letter)},
+    select customer_id, ${nextUuid()}, id, email, ${oneLine(letter.subject)}, ${JSON.stringify(letter)},
            now() + make_interval(hours => ${goodFor})
     from users where customer_id = ${customerId} and id = ${userId}`.execute(db)
 }

@@ -1,8 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import { uuidFromBytes, uuidToBytes } from '../database/uuid.ts'
+import { nextUuid, uuidFromBytes, uuidToBytes } from '../database/uuid.ts'
 import { postMail } from '../mails/outbox.ts'
 import { type Event, notificationsOf, wants } from './settings.ts'
 
@@ -29,7 +28,7 @@ export async function notify(db: Scope, user: Author, { event, text, subjectId }
   if (settings.Channels.includes('APP'))
     await sql`
       insert into notifications (customer_id, id, user_id, event, text, subject_id)
-      values (${customerId}, ${randomUUIDv7()}, ${userId}, ${event}, ${text}, ${subjectId ?? null})`.execute(db)
+      values (${customerId}, ${nextUuid()}, ${userId}, ${event}, ${text}, ${subjectId ?? null})`.execute(db)
   if (settings.Channels.includes('EMAIL'))
     await postMail(
       db,

@@ -1,8 +1,8 @@
 /** Which account at a provider is whose. */
-import { randomUUIDv7 } from 'node:crypto'
 import { accountOf } from '../auth/accounts.ts'
 import type { Author, Changes } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
+import { nextUuid } from '../database/uuid.ts'
 import { conflict } from '../http/errors.ts'
 import type { Writing } from '../http/operation.ts'
 import { tellOfIdentity } from './letter.ts'
@@ -16,7 +16,7 @@ import * as store from './store.ts'
  */
 export async function linkIdentity(db: Scope, user: Author, shown: Shown, changes: Changes): Promise<boolean> {
   const { issuer, subject, provider } = shown
-  const id = randomUUIDv7()
+  const id = nextUuid()
   if (await store.insertIdentity(db, user, { id, issuer, subject, email: shown.email ?? null })) {
     changes.record('identity', id, null, { user_id: user.userId, issuer, subject })
     return true

@@ -1,7 +1,7 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { saved } from '../contacts/saved-search.ts'
 import type { Author, Changes } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
+import { nextUuid } from '../database/uuid.ts'
 import type { Vocabulary } from '../vocabulary/vocabulary.ts'
 import { written } from './segment.ts'
 import { insert } from './store.ts'
@@ -17,7 +17,7 @@ export async function createFirstSegments(
 ): Promise<void> {
   for (const [name, type] of Object.entries(firstSegments)) {
     const search = saved({ Filter: { Property: 'ContactTypes', Operator: 'ANY_OF', Values: [type] } }, vocabulary)
-    const [id, state] = [randomUUIDv7(), { name, shared: true, search }]
+    const [id, state] = [nextUuid(), { name, shared: true, search }]
     await insert(db, owner, id, state)
     changes.record('segment', id, null, written(state))
   }

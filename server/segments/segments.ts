@@ -1,11 +1,10 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Input, Output } from '../../contract/operations.ts'
 import { combined, type SavedSearch, searchContext, searchFaults, unsaved } from '../contacts/saved-search.ts'
 import type { Writer } from '../contacts/writer.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import { faulty, notFound } from '../http/errors.ts'
 import { currentVocabulary } from '../vocabulary/vocabulary.ts'
 import { segmentOf, stateAfter, stateOf, written } from './segment.ts'
@@ -40,7 +39,7 @@ export async function createSegment(writer: Writer, input: SegmentInput): Promis
   const { db, caller, changes } = writer
   const context = await searchContext(db, caller.customerId)
   const state = stateAfter(input, undefined, context)
-  const id = randomUUIDv7()
+  const id = nextUuid()
   const row = await store.insert(db, caller, id, state)
   changes.record('segment', id, null, written(state))
   return segmentOf(row, context.vocabulary)

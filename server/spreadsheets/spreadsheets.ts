@@ -1,9 +1,8 @@
 /** Workbooks that users keep. */
-import { randomUUIDv7 } from 'node:crypto'
 import type { Output } from '../../contract/operations.ts'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
-import { isUuid } from '../database/uuid.ts'
+import { isUuid, nextUuid } from '../database/uuid.ts'
 import { findFile, keepFile, keepHash, releaseFile, StoredSource, type UploadedFile } from '../files/files.ts'
 import { fileKind } from '../files/media-types.ts'
 import { faulty, invalid, notFound } from '../http/errors.ts'
@@ -61,7 +60,7 @@ async function addSpreadsheet(
   file: Pick<UploadedFile, 'id' | 'size'>,
 ): Promise<string> {
   const sheets = await listSheets(new StoredSource(db, caller.customerId, file))
-  const id = randomUUIDv7()
+  const id = nextUuid()
   await keepFile(db, caller.customerId, file.id)
   await store.insert(db, caller, { id, name, sheets, fileId: file.id })
   return id

@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { makeSecret, readSecret } from '../auth/secrets.ts'
 import type { Author } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
+import { nextUuid } from '../database/uuid.ts'
 import type { Caller, Role, TokenScope } from '../http/operation.ts'
 import { lacksSecondFactor } from '../second-factor/required.ts'
 
@@ -83,7 +83,7 @@ export async function createToken(
   const { secret, hash } = makeSecret(customerId)
   const { rows } = await sql<TokenRow>`
     insert into tokens (customer_id, token_hash, id, user_id, name, scope, expires_at)
-    values (${customerId}, ${hash}, ${randomUUIDv7()}, ${userId}, ${name}, ${scope}, ${expires ?? null})
+    values (${customerId}, ${hash}, ${nextUuid()}, ${userId}, ${name}, ${scope}, ${expires ?? null})
     returning ${columns}`.execute(db)
   return { row: rows[0] as TokenRow, secret: prefix + secret }
 }

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import type { Output } from '../../contract/operations.ts'
 import { describeUser } from '../auth/accounts.ts'
 import { hashPassword } from '../auth/passwords.ts'
@@ -8,6 +7,7 @@ import { counted, subjectsOf } from '../auth/throttle.ts'
 import { userName } from '../auth/user-name.ts'
 import { type Author, Changes } from '../database/changes.ts'
 import type { Database, Scope } from '../database/database.ts'
+import { nextUuid } from '../database/uuid.ts'
 import { conflict, faulty, notLinked } from '../http/errors.ts'
 import type { Admitting, Caller, Writing } from '../http/operation.ts'
 import { postMail } from '../mails/outbox.ts'
@@ -26,7 +26,7 @@ export async function inviteUser(call: Writing<'users/create'>, isLimited: boole
   const role = input.Role ?? 'USER'
   refuseRoleFor(role, caller)
   const user = {
-    id: randomUUIDv7(),
+    id: nextUuid(),
     email: input.Email,
     first_name: input.FirstName ?? null,
     last_name: input.LastName ?? null,

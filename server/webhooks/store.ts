@@ -1,8 +1,8 @@
 /** The SQL of webhooks and their deliveries. */
-import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Author } from '../database/changes.ts'
 import type { Scope } from '../database/database.ts'
+import { nextUuid } from '../database/uuid.ts'
 import { type Message, secretLength } from './message.ts'
 import type { Posted } from './post.ts'
 
@@ -53,7 +53,7 @@ export async function insertWebhook(
   const { rows } = await sql<WebhookRow>`
     insert into webhooks (customer_id, id, name, url, entities, kinds, properties, segment_id, paused, secret, sequence,
       created_by, updated_by)
-    select ${customerId}, ${randomUUIDv7()}, ${name}, ${url}, ${entities}::text[], ${kinds}::text[],
+    select ${customerId}, ${nextUuid()}, ${name}, ${url}, ${entities}::text[], ${kinds}::text[],
       ${properties}::text[], ${segment_id}, ${paused}, ${secret}, sequence, ${userId}, ${userId}
     from customer_counters where customer_id = ${customerId}
     returning ${columns}`.execute(db)
@@ -138,7 +138,7 @@ export async function insertDelivery(
   const { rows } = await sql<DeliveryRow>`-- insert delivery
     insert into webhook_deliveries (customer_id, id, webhook_id, message_id, type, sequence, attempt, status,
       response_code, response, error, duration_ms, next_attempt_at)
-    values (${customerId}, ${randomUUIDv7()}, ${webhookId}, ${message.id}, ${message.type}, ${message.sequence ?? null},
+    values (${customerId}, ${nextUuid()}, ${webhookId}, ${message.id}, ${message.type}, ${message.sequence ?? null},
       ${attempt}, ${posted.isDelivered ? 'DELIVERED' : 'FAILED'}, ${posted.code ?? null}, ${posted.response ?? null},
       ${posted.error ?? null}, ${posted.milliseconds}, ${nextAttempt ?? null})
     returning *`.execute(db)
