@@ -18,8 +18,8 @@ export interface Database {
   /** Everything, as the owner of the tables. For migrations, the queue, and what comes before a Customer is known. */
   system: Scope
   pool: pg.Pool
-  /** Whether others use its only connection just now, or wait for it. */
-  isWanted(): boolean
+  /** For how many milliseconds nobody has taken its only connection; where there are several, that does not matter. */
+  idleFor(): number
   /** Are told whose change set this process has committed. */
   listeners: Set<(customerId: string) => void>
   /** Bytes that are left on the disk; of a server's, only the server knows. */
@@ -38,6 +38,10 @@ export async function openDatabase(
   pool.on('error', () => {})
   // One that breaks while in use fails its statement; unheard, its `error` event would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}))
+  let takenAt = 0
+  pool.on('acquire', () => {
+    takenAt = performance.now()
+  })
   const listeners: Database['listeners'] = new Set()
   const committed = (scope: string) => {
     if (scope !== system) for (const tell of listeners) tell(scope)
@@ -62,7 +66,10 @@ export async function openDatabase(
     of: (customerId) => scopes.get(customerId) ?? remember(customerId),
     system: open(system),
     pool,
-    isWanted: () => config.DATABASE_URL === undefined && pool.idleCount === 0,
+    idleFor() {
+      if (config.DATABASE_URL !== undefined) return Number.POSITIVE_INFINITY
+      return pool.idleCount === 0 ? 0 : performance.now() - takenAt
+    },
     listeners,
     freeSpace: () => freeSpaceFor(config),
     close,

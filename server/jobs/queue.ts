@@ -17,6 +17,8 @@ import { sweep } from './sweep.ts'
 const requestQueue = 'requests'
 const sweepQueue = 'sweep'
 const workersAProcess = 4
+/** In milliseconds: who calls again and again is back by then. */
+const quiet = 3
 
 interface RequestJob {
   customerId: string
@@ -173,6 +175,16 @@ export class Queue {
     })
   }
 
+  /**
+   * A call goes to the database more than once: where there is but one connection, it would wait for a step each time. So whoever is
+   * there goes first, until nobody is.
+   * @param atMost in milliseconds
+   */
+  async #letOthersGo(atMost: number): Promise<void> {
+    const until = performance.now() + atMost
+    while (this.#database.idleFor() < quiet && performance.now() < until) await setTimeout(1)
+  }
+
   /** Between two steps others have their turn, and it may have been cancelled: then there is no state to go on from. */
   async #doInSteps(operation: Long, call: RequestedCall): Promise<void> {
     const { requestId } = call
@@ -196,9 +208,7 @@ export class Queue {
         await this.#boss.send(requestQueue, { customerId, requestId })
         return
       }
-      // A call goes to the database more than once: where there is but one connection, it would wait for a step each time. So the time
-      // is shared with whoever is there.
-      if (this.#database.isWanted()) await setTimeout(performance.now() - began)
+      await this.#letOthersGo(performance.now() - began)
     }
   }
 }
