@@ -58,6 +58,9 @@ test('import: columns found and made, cells mended, imported, told again, undone
   await page.getByRole('textbox', { name: 'Geburtstag in row 3' }).fill('09.12.1906')
   await page.getByRole('textbox', { name: 'Nachname in row 4' }).fill('Turing')
   await page.getByText('2 cells mended').waitFor()
+  // What was chosen and mended is not lost by a link without a word.
+  await page.getByRole('link', { name: 'Home' }).click()
+  await page.getByRole('dialog', { name: 'Leave without saving?' }).getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Check again' }).click()
   await page.getByText('2 added · 1 changed').waitFor()
   await page.getByRole('button', { name: 'Changed 1' }).click()

@@ -19,8 +19,15 @@ interface Props {
 /** A contact of few words; everything else is written in its panel, which opens then. */
 export function NewContact({ onClose, onCreated }: Props) {
   return (
-    // What is typed does not go by a press beside it.
-    <Modal opened onClose={onClose} closeOnClickOutside={false} title={texts.newContact.title}>
+    // What is typed does not go by a press beside it. Escape is heard in here alone: in a question about it, it means the question.
+    <Modal
+      opened
+      onClose={onClose}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      onKeyDown={({ key }) => key === 'Escape' && onClose()}
+      title={texts.newContact.title}
+    >
       <NewContactForm onClose={onClose} onCreated={onCreated} />
     </Modal>
   )

@@ -38,8 +38,9 @@ export function NewImportPage() {
   const sending = useSending()
   const reading = useSending()
   useDroppedTrial(trial)
-  // How the columns go and what was mended is kept nowhere else.
-  useUnsavedForm(step !== 'file')
+  // How the columns were made to go, and what was mended, is kept nowhere else.
+  const [isTouched, setTouched] = useState(false)
+  useUnsavedForm(isTouched)
 
   const open = (source: Source | { file: File }) =>
     reading.send(() =>
@@ -50,6 +51,7 @@ export function NewImportPage() {
         choose({ source: isSent ? { FileId: preview.FileId } : source, preview, reading: {}, plan })
         setFixes([])
         setFaults([])
+        setTouched(false)
         go('columns')
       }),
     )
@@ -97,7 +99,10 @@ export function NewImportPage() {
             onReading={(next) => void readAs(chosen, next)}
             isReading={reading.isBusy}
             readingProblem={reading.problem}
-            onPlan={(plan) => choose({ ...chosen, plan })}
+            onPlan={(plan) => {
+              choose({ ...chosen, plan })
+              setTouched(true)
+            }}
             faults={faults}
             problem={sending.problem}
             isBusy={sending.isBusy}
@@ -112,7 +117,10 @@ export function NewImportPage() {
             input={inputOf(chosen.source, chosen.reading, chosen.preview, chosen.plan, fixes)}
             fixes={fixes}
             mended={fixes.filter((fix) => !checked.includes(fix)).length}
-            onFixes={setFixes}
+            onFixes={(next) => {
+              setFixes(next)
+              setTouched(true)
+            }}
             isBusy={sending.isBusy}
             problem={sending.problem}
             onAgain={() => void check(chosen)}

@@ -44,6 +44,8 @@ export function Dialogs() {
   const dialog = useSyncExternalStore(subscribe, () => open)
   return (
     <Modal
+      // A question is above the dialog that it is about, and below the lists of its own fields.
+      zIndex={250}
       opened={dialog !== undefined}
       onClose={() => dialog?.choose(undefined)}
       title={dialog?.title}
