@@ -23,6 +23,7 @@ import { count, ms, table } from './table.ts'
 const distinctPeople = 20_000
 const rowsAtOnce = 5000
 const loadSeconds = 4
+const othersRounds = 3
 const megabyte = 2 ** 20
 
 export const importCases = ['imports']
@@ -135,7 +136,6 @@ async function measureOne(filled: Filled, file: string, size: number, raw: numbe
   try {
     const client = new Client(server, organisation.sessionId)
     await others.get()
-    const alone = await others.get()
     const idle = server.memory() ?? 0
     const imported = await client.follow(await client.send('imports/create', await importBody(file, {})))
     await tidied(filled)
@@ -145,14 +145,14 @@ async function measureOne(filled: Filled, file: string, size: number, raw: numbe
     const xlsx = await exported({ Format: 'XLSX' })
     const most = Math.max(csv.memory, byName.memory, xlsx.memory)
     const silence = Math.max(csv.silence, byName.silence, xlsx.silence)
-    const meanwhile = await others.getDuringImport(file)
+    const noticed = await others.aloneAndDuring(file)
     const perSecond = size / imported.seconds
     return [
       ['raw inserts (rows/s)', count(raw), ''],
       ['CSV import (rows/s)', `${count(perSecond)} = ${(perSecond / raw).toFixed(2)} of raw`, '≥ 0.3'],
       ['longest time without progress (s)', (imported.silence / 1000).toFixed(1), '≤ 2'],
       ['memory above idle (MB), import', count((imported.memory - idle) / megabyte), '≤ 150'],
-      ['get of others, p95 (ms): alone, during an import', `${ms(alone.p95)}, ${ms(meanwhile.p95)}`, '≤ 2 ×'],
+      ['get of others, p95 (ms): alone, during an import', noticed, '≤ 2 ×'],
       ['CSV export (rows/s)', count(size / csv.seconds), '≥ 50,000'],
       ['CSV export by name (rows/s)', count(size / byName.seconds), ''],
       ['XLSX export (rows/s)', count(size / xlsx.seconds), '≥ 15,000'],
@@ -178,9 +178,7 @@ async function measureApart({ data, organisation }: Filled, file: string): Promi
   try {
     worker = await start('server', { ...data, ROLE: 'worker' })
     await others.get()
-    const alone = await others.get()
-    const meanwhile = await others.getDuringImport(file)
-    return ['get of others with ROLE=api and ROLE=worker', `${ms(alone.p95)}, ${ms(meanwhile.p95)}`, '≤ 2 ×']
+    return ['get of others with ROLE=api and ROLE=worker', await others.aloneAndDuring(file), '≤ 2 ×']
   } finally {
     others.end()
     await worker?.stop()
@@ -210,7 +208,17 @@ class Others {
     return this.#load.run({ url, cookie: this.#sessionId, calls, connections: 2, seconds: loadSeconds })
   }
 
-  async getDuringImport(file: string): Promise<Measured> {
+  /** In turn, so that a slow moment of the machine falls on both. @returns the p95 of the middle round of each */
+  async aloneAndDuring(file: string): Promise<string> {
+    const rounds: [alone: number, during: number][] = []
+    for (let round = 0; round < othersRounds; round++)
+      rounds.push([(await this.get()).p95, (await this.#getDuringImport(file)).p95])
+    const middle = (at: 0 | 1) =>
+      ms(rounds.map((round) => round[at]).toSorted((a, b) => a - b)[rounds.length >> 1] ?? 0)
+    return `${middle(0)}, ${middle(1)}`
+  }
+
+  async #getDuringImport(file: string): Promise<Measured> {
     const input = { OnMatch: 'CREATE', Force: true }
     const running = await this.#client.send('imports/create', await importBody(file, input))
     // It does not begin at once.
